@@ -1,0 +1,34 @@
+import type { StepKind } from '../../src/protocol/index.ts';
+
+/** One step of a skill: its name and the kinds it can turn out to be (the bank decides between redirect and decoupled). */
+export interface SkillStep {
+  readonly name: string;
+  readonly kinds: readonly [StepKind, ...StepKind[]];
+}
+
+/** One journey that a tenant can offer. A plain value. */
+export interface Skill {
+  /** Like `sandbox_aisp_sbx_#1.0`: provider, type, `sbx` where it is the sandbox flavour, version. */
+  readonly name: string;
+  readonly provider: string;
+  readonly type: 'aisp' | 'pisp';
+  readonly flavour: 'production' | 'sandbox';
+  readonly startsFrom: readonly ('browser' | 'backend')[];
+  readonly steps: readonly SkillStep[];
+}
+
+export const chooseBank = (name = 'bank'): SkillStep => ({ name, kinds: ['choose_bank'] });
+export const approve = (name = 'approval'): SkillStep => ({ name, kinds: ['redirect', 'decoupled'] });
+export const chooseAccounts = (name = 'accounts'): SkillStep => ({ name, kinds: ['accounts'] });
+
+/** Checks a skill at start-up, where a mistake costs nothing, and freezes it. */
+export function defineSkill(skill: Skill): Skill {
+  const names = skill.steps.map((step) => step.name);
+  if (names.length === 0) throw new TypeError(`The skill ${skill.name} has no steps.`);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new TypeError(`The skill ${skill.name} has two steps named ${twice}.`);
+  if (skill.type === 'pisp' && skill.startsFrom.includes('browser')) {
+    throw new TypeError(`The skill ${skill.name} moves money, so it cannot start from a browser.`);
+  }
+  return Object.freeze({ ...skill, steps: Object.freeze([...skill.steps]) });
+}

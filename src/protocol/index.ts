@@ -1,0 +1,5 @@
+export * from './errors.ts';
+export * from './exit.ts';
+export * from './steps.ts';
+export * from './sessions.ts';
+export * from './data.ts';
