@@ -1,4 +1,4 @@
-import { en, type Messages } from './en.ts';
+import { english, type Messages } from './en-later.ts';
 
 /** French. */
-export const fr = { ...en } satisfies Messages;
+export const fr = { ...english } satisfies Messages;

@@ -17,8 +17,8 @@ export abstract class StepElement<K extends StepKind> extends LitElement {
   /** The step as the companion sent it. */
   @property({ attribute: false }) step!: Step<K>;
 
-  /** All words, in the person's language. */
-  @property({ attribute: false }) words: Messages = en;
+  /** All words, in the person's language. Without any, a step has the English ones of the first screen. */
+  @property({ attribute: false }) words = en as Messages;
 
   /** BCP 47, for Intl. */
   @property() locale = 'en';
@@ -41,8 +41,10 @@ export abstract class StepElement<K extends StepKind> extends LitElement {
     if (!this.busy) this.dispatchEvent(new StepSubmitEvent(data));
   }
 
-  /** The words for the last problem, or nothing. */
+  /** The words for the last problem, or nothing. Those of the first screen may have to do without the ones that come later. */
   protected get problemWords(): string | typeof nothing {
-    return this.problem === null ? nothing : this.words.problems[this.problem];
+    if (this.problem === null) return nothing;
+    const problems = this.words.problems as Messages['problems'] | undefined;
+    return problems?.[this.problem] ?? this.words.common.general;
   }
 }
