@@ -1,0 +1,156 @@
+import { existsSync, readFileSync } from 'node:fs';
+import * as z from 'zod/mini';
+import { fieldFaults } from './errors/check.ts';
+import { PROVIDERS } from './providers/registry.ts';
+import { SKILLS } from './skills/registry.ts';
+
+const text = z.string().check(z.minLength(1), z.maxLength(4096));
+const seconds = (fallback: number, max: number) => z._default(z.int().check(z.minimum(1), z.maximum(max)), fallback);
+const perMinute = (fallback: number) => z._default(z.int().check(z.minimum(1), z.maximum(10_000_000)), fallback);
+const skillNames = SKILLS.map((skill) => skill.name) as [string, ...string[]];
+const providerNames = Object.keys(PROVIDERS) as [string, ...string[]];
+
+/** An address that browsers may reach: https, or http on this very machine. */
+const isSafeUrl = (value: string): boolean => {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname, username, password } = new URL(value);
+  const local = hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1' || hostname === '[::1]';
+  return username === '' && password === '' && (protocol === 'https:' || (protocol === 'http:' && local));
+};
+const url = text.check(z.refine(isSafeUrl, 'must be an https address (http only for this machine)'));
+const origin = url.check(z.refine((value) => URL.canParse(value) && new URL(value).origin === value, 'must be an origin such as https://shop.example, with no path and no slash'));
+
+const tenant = z.strictObject({
+  client_id: z.string().check(z.regex(/^[\w.-]{1,64}$/, 'may hold letters, digits, dot, dash and underscore')),
+  client_app_key: text.check(z.minLength(4)),
+  client_secret: text,
+  name: text,
+  logo: z.optional(url),
+  color: z.optional(z.string().check(z.regex(/^#[0-9a-fA-F]{6}$/, 'must look like #1a2b3c'))),
+  origins: z.array(origin),
+  skills: z.array(z.enum(skillNames)).check(z.minLength(1)),
+});
+
+export const configSchema = z.strictObject({
+  /** Where browsers reach the companion, path included: `https://shop.example/tessera`. */
+  public_url: url.check(z.refine((value) => !value.endsWith('/') && !/[?#]/.test(value), 'must not end in a slash nor hold ? or #')),
+  tenants: z.array(tenant).check(z.minLength(1)),
+  /** `sqlite` keeps all in one file; `memory` loses all with the process. */
+  store: z._default(z.enum(['sqlite', 'memory']), 'sqlite'),
+  data_dir: z._default(text, './data'),
+  /** 32 bytes or more, base64 or hex; tags nonces. Made and kept in data_dir where it is not given. */
+  key: z.optional(text.check(z.refine((value) => keyBytes(value).length >= 32, 'must hold at least 32 bytes, as hex or base64'))),
+  providers: z._default(z.array(z.enum(providerNames)), []),
+  trusted_proxies: z._default(z.int().check(z.minimum(0), z.maximum(10)), 0),
+  log_level: z._default(z.enum(['debug', 'info', 'warn', 'error']), 'info'),
+  lifetimes: z._default(
+    z.strictObject({
+      session_seconds: seconds(24 * 3600, 30 * 24 * 3600),
+      nonce_seconds: seconds(1800, 1800),
+      temp_token_seconds: seconds(600, 3600),
+      provider_seconds: seconds(15, 60),
+    }),
+    { session_seconds: 24 * 3600, nonce_seconds: 1800, temp_token_seconds: 600, provider_seconds: 15 },
+  ),
+  /** Per address and minute. */
+  limits: z._default(z.strictObject({ sessions: perMinute(60), calls: perMinute(600), misses: perMinute(10) }), { sessions: 60, calls: 600, misses: 10 }),
+  /** Client secrets under 32 characters are refused unless this says otherwise; for demos alone. */
+  dangerously_allow_weak_secrets: z._default(z.boolean(), false),
+});
+
+/** A configuration as a person writes it. */
+export type CompanionConfig = z.input<typeof configSchema>;
+/** The same, complete and checked. */
+export type Settings = z.output<typeof configSchema>;
+
+/** Every fault of a configuration at once, by the path of the field. Values are not repeated: one may be a secret. */
+export class ConfigError extends Error {
+  readonly code = 'config_invalid';
+  readonly faults: Readonly<Record<string, string>>;
+
+  constructor(faults: Record<string, string>) {
+    super(`The configuration has ${Object.keys(faults).length} fault(s):\n${Object.entries(faults).map(([field, fault]) => `  ${field}: ${fault}`).join('\n')}`);
+    this.faults = faults;
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Checks a configuration, whole, and completes it. */
+export function parseConfig(input: unknown, env: Environment = {}): Settings {
+  const faults: Record<string, string> = {};
+  const result = configSchema.safeParse(fromEnvironment(input, env, faults, ''), { reportInput: true });
+  if (!result.success) Object.assign(faults, { ...configFaults(result.error.issues), ...faults });
+  else Object.assign(faults, { ...acrossFields(result.data), ...faults });
+  if (Object.keys(faults).length > 0 || !result.success) throw new ConfigError(faults);
+  return result.data;
+}
+
+/** Our own words for a custom rule are meant to be read; every other issue is put in words by its kind. */
+function configFaults(issues: readonly z.core.$ZodIssue[]): Record<string, string> {
+  const faults = fieldFaults(issues);
+  for (const issue of issues) {
+    if ((issue.code === 'custom' || issue.code === 'invalid_format') && issue.message && issue.message !== 'Invalid input') faults[issue.path.map(String).join('.')] = issue.message;
+  }
+  return faults;
+}
+
+function acrossFields({ tenants, providers, dangerously_allow_weak_secrets: weak }: Settings): Record<string, string> {
+  const faults: Record<string, string> = {};
+  tenants.forEach(({ client_id, client_secret, client_app_key, skills }, index) => {
+    const at = `tenants.${index}`;
+    if (tenants.findIndex((each) => each.client_id === client_id) !== index) faults[`${at}.client_id`] = 'is used by two tenants';
+    if (!weak && client_secret.length < 32) faults[`${at}.client_secret`] = 'must have at least 32 characters';
+    if (client_secret === client_app_key) faults[`${at}.client_app_key`] = 'must differ from client_secret: it is public';
+    for (const name of skills) {
+      const skill = SKILLS.find((each) => each.name === name)!;
+      if (!providers.includes(skill.provider)) faults[`${at}.skills`] = `${name} needs the provider ${skill.provider}, which is not in providers`;
+    }
+  });
+  return faults;
+}
+
+/** A value `env:NAME` is read from the environment: from NAME, or from the file that NAME_FILE names. */
+function fromEnvironment(value: unknown, env: Environment, faults: Record<string, string>, at: string): unknown {
+  if (Array.isArray(value)) return value.map((each, index) => fromEnvironment(each, env, faults, at ? `${at}.${index}` : String(index)));
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, fromEnvironment(each, env, faults, at ? `${at}.${key}` : key)]));
+  }
+  const name = typeof value === 'string' ? /^env:([A-Z][A-Z0-9_]*)$/.exec(value)?.[1] : undefined;
+  if (name === undefined) return value;
+  const found = readVariable(name, env, faults, at);
+  if (found === undefined) faults[at] ??= `needs the variable ${name} or ${name}_FILE`;
+  return found ?? 'missing';
+}
+
+function readVariable(name: string, env: Environment, faults: Record<string, string>, at: string): string | undefined {
+  const file = env[`${name}_FILE`];
+  if (file === undefined) return env[name] || undefined;
+  if (env[name] !== undefined) faults[at] = `has both ${name} and ${name}_FILE; keep one`;
+  try {
+    return readFileSync(file, 'utf8').trim() || undefined;
+  } catch {
+    faults[at] = `cannot read the file that ${name}_FILE names`;
+    return 'missing';
+  }
+}
+
+/** Reads the configuration file; variables override what a container usually sets. */
+export function readConfig(file: string, env: Environment): Settings {
+  if (!existsSync(file)) throw new ConfigError({ [file]: 'does not exist; name another with --config or TESSERA_CONFIG' });
+  let input: unknown;
+  try {
+    input = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new ConfigError({ [file]: `is not valid JSON (${error instanceof SyntaxError ? error.message.replace(/"[^"]*"/g, '"…"') : 'cannot be read'})` });
+  }
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) throw new ConfigError({ [file]: 'must hold a JSON object' });
+  const overrides = { public_url: 'TESSERA_PUBLIC_URL', data_dir: 'TESSERA_DATA_DIR', key: 'TESSERA_KEY', log_level: 'TESSERA_LOG_LEVEL' };
+  const given = Object.entries(overrides).filter(([, name]) => env[name] !== undefined || env[`${name}_FILE`] !== undefined);
+  return parseConfig({ ...input, ...Object.fromEntries(given.map(([field, name]) => [field, `env:${name}`])) }, env);
+}
+
+/** The bytes of a key written as hex or base64. */
+export function keyBytes(key: string): Buffer {
+  return /^[0-9a-f]+$/i.test(key) && key.length % 2 === 0 ? Buffer.from(key, 'hex') : Buffer.from(key, 'base64');
+}

@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { createApp } from './app.ts';
+import { ConfigError, keyBytes, parseConfig, type CompanionConfig, type Settings } from './config.ts';
+import { createLog } from './log.ts';
+import type { Ports } from './ports.ts';
+import type { Provider } from './providers/provider.ts';
+import { PROVIDERS } from './providers/registry.ts';
+import type { Env } from './routes/http.ts';
+import { hashOf, Mint } from './sessions/secrets.ts';
+import { Sessions } from './sessions/service.ts';
+import { SKILLS } from './skills/registry.ts';
+import { STORES } from './store/registry.ts';
+import { Directories, type Tenant, type World } from './world.ts';
+
+export { ConfigError, type CompanionConfig } from './config.ts';
+export type { Ports } from './ports.ts';
+export type { Doc, Store, Write } from './store/store.ts';
+export { defineSkill, type Skill } from './skills/skill.ts';
+
+/** A companion: a web-standard handler, to run by itself or to mount in the server that is already there. */
+export interface Companion {
+  /** Answers what is below the path of `public_url`. Hand in the client's address where the runtime knows it. */
+  fetch(request: Request, env?: Env['Bindings']): Promise<Response>;
+  /** Ends the open streams and answers `/readyz` with 503; other requests go on. The first thing to do before stopping. */
+  drain(): void;
+  /** Stops sweeping and closes the store; call it when the last request is answered. */
+  close(): Promise<void>;
+}
+
+const SWEEP_EVERY_SECONDS = 60;
+const SWEEP_LIMIT = 10_000;
+
+/** Makes a companion from a configuration. Throws a ConfigError that names every fault at once. */
+export async function createCompanion(config: CompanionConfig, given: Partial<Ports> & { widgetDirectory?: string } = {}): Promise<Companion> {
+  return companionOf(parseConfig(config), given);
+}
+
+/** The same from settings that are already checked. */
+export async function companionOf(settings: Settings, given: Partial<Ports> & { widgetDirectory?: string } = {}): Promise<Companion> {
+  const store = given.store ?? (settings.store === 'sqlite' ? await STORES.sqlite(path.join(settings.data_dir, 'tessera.db')) : await STORES.memory());
+  const now = given.now ?? (() => Date.now());
+  const ports: Ports = {
+    now,
+    randomBytes: given.randomBytes ?? ((size) => randomBytes(size)),
+    fetch: given.fetch ?? globalThis.fetch,
+    store,
+    sleep: given.sleep ?? ((milliseconds, signal) => wait(milliseconds, undefined, { ...(signal && { signal }) }).catch(() => undefined)),
+    log: given.log ?? createLog((lines) => process.stdout.write(lines), settings.log_level, now),
+  };
+  const providers = new Map<string, Provider>();
+  const closing = new AbortController();
+  const world: World = {
+    ports,
+    mint: new Mint(keyOf(settings), ports),
+    tenants: new Map(settings.tenants.map((tenant) => [tenant.client_id, tenantOf(tenant)])),
+    skills: new Map(SKILLS.map((skill) => [skill.name, skill])),
+    providers,
+    directories: new Directories(),
+    publicUrl: settings.public_url,
+    lifetimes: {
+      sessionSeconds: settings.lifetimes.session_seconds,
+      nonceSeconds: settings.lifetimes.nonce_seconds,
+      tempTokenSeconds: settings.lifetimes.temp_token_seconds,
+      providerSeconds: settings.lifetimes.provider_seconds,
+    },
+    closing: closing.signal,
+  };
+  const sessions = new Sessions(world);
+  for (const name of settings.providers) {
+    const create = await PROVIDERS[name]!();
+    const notify = (state: string): void => void sessions.upstream.hint(state, (each) => sessions.skillOf(each), (id) => sessions.load(id)).catch(() => undefined);
+    providers.set(name, create({ ...ports, publicUrl: `${settings.public_url}/${name}`, notify }));
+  }
+  const app = createApp(world, sessions, settings, given.widgetDirectory ?? builtWidget());
+
+  const sweep = (): void =>
+    void store.sweep(now(), SWEEP_LIMIT).then(
+      (removed) => removed > 0 && ports.log('info', 'swept', { removed }),
+      (error: unknown) => ports.log('error', 'sweep_failed', { message: error instanceof Error ? error.message : 'unknown' }),
+    );
+  const timer = setInterval(sweep, SWEEP_EVERY_SECONDS * 1000).unref();
+
+  return {
+    fetch: async (request, env = {}) => app.fetch(request, env),
+    drain: () => closing.abort(),
+    async close() {
+      clearInterval(timer);
+      await store.close();
+    },
+  };
+}
+
+function tenantOf(tenant: Settings['tenants'][number]): Tenant {
+  const { client_id, client_app_key, client_secret, name, logo, color, origins, skills } = tenant;
+  return {
+    clientId: client_id,
+    appKeyHash: hashOf(client_app_key),
+    secretHash: hashOf(client_secret),
+    face: { name, ...(logo !== undefined && { logo }), ...(color !== undefined && { color }) },
+    origins: new Set(origins),
+    skills: new Set(skills),
+  };
+}
+
+/** The key of the nonces: as configured, or made once and kept beside the database, for the owner's eyes alone. */
+function keyOf({ key, store, data_dir }: Settings): Uint8Array {
+  if (key !== undefined) return keyBytes(key);
+  if (store === 'memory') return randomBytes(32);
+  const file = path.join(data_dir, 'key');
+  mkdirSync(data_dir, { recursive: true, mode: 0o700 });
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
+  if ((statSync(file).mode & 0o077) !== 0) throw new ConfigError({ key: `${file} can be read by others; its mode must be 0600` });
+  return keyBytes(readFileSync(file, 'utf8').trim());
+}
+
+/** The widget that was built with this companion: beside the bundle, or in the repository. */
+function builtWidget(): string {
+  const here = path.dirname(fileURLToPath(import.meta.url));
+  const beside = path.join(here, 'widget');
+  return existsSync(beside) ? beside : path.join(here, '..', 'dist', 'cdn');
+}

@@ -1,0 +1,88 @@
+import type { Hono } from 'hono';
+import type { Sessions } from '../sessions/service.ts';
+import type { Session } from '../sessions/session.ts';
+import type { World } from '../world.ts';
+import type { Env, Handler } from './http.ts';
+
+type Wrap = (handler: Handler) => (c: Parameters<Handler>[0]) => Promise<Response>;
+
+/** The words of the return page: it stands alone, in whichever browser the bank has opened. */
+const WORDS = {
+  en: {
+    title: 'You can go back now',
+    text: 'We have noted that you are back from your bank. Go on in the window where you started; this one can be closed.',
+    back: 'Go back to the shop',
+    lostTitle: 'This link has expired',
+    lostText: 'It was used before, or it is not complete. Nothing has happened. Go back to the window where you started and go on from there.',
+  },
+  fr: {
+    title: 'Vous pouvez revenir',
+    text: 'Nous avons noté votre retour de la banque. Continuez dans la fenêtre où vous avez commencé ; celle-ci peut être fermée.',
+    back: 'Revenir à la boutique',
+    lostTitle: 'Ce lien a expiré',
+    lostText: 'Il a déjà servi, ou il est incomplet. Rien ne s’est passé. Revenez à la fenêtre où vous avez commencé et continuez.',
+  },
+} as const;
+
+const PAGE_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+  'cross-origin-opener-policy': 'unsafe-none',
+};
+
+/**
+ * Where the bank sends the person. Nothing in the address is believed but the single-use `state`; what became of the
+ * approval is read from the bank. The page works with empty storage and in another browser.
+ */
+export function callbackRoutes(app: Hono<Env>, wrap: Wrap, world: World, sessions: Sessions): void {
+  app.get(
+    '/callback',
+    wrap(async (c) => {
+      const session = await sessions.upstream.arrive(c.req.query(), (each) => sessions.skillOf(each), (id) => sessions.load(id)).catch(() => undefined);
+      if (session?.display === 'page' && session.returnUrl !== null) {
+        return new Response(null, { status: 303, headers: { location: `${session.returnUrl}#tessera-return` } });
+      }
+      return page(session, c.req.header('accept-language'));
+    }),
+  );
+  app.get('/return.js', wrap(() => ({ text: RETURN_SCRIPT, headers: { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'public, max-age=3600' } })));
+  app.get('/return.css', wrap(() => ({ text: RETURN_STYLE, headers: { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=3600' } })));
+
+  function page(session: Session | undefined, acceptLanguage = ''): Response {
+    const language = (session?.locale ?? acceptLanguage).toLowerCase().startsWith('fr') ? 'fr' : 'en';
+    const words = WORDS[language];
+    const base = new URL(world.publicUrl).pathname.replace(/\/$/, '');
+    const link = session?.returnUrl ? `<p><a href="${escape(session.returnUrl)}">${words.back}</a></p>` : '';
+    const signal = session ? ` data-session="${escape(session.id)}" data-origin="${escape(session.origin ?? '')}"` : '';
+    const html = `<!doctype html>
+<html lang="${language}"${signal}>
+<meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
+<title>${session ? words.title : words.lostTitle}</title>
+<link rel="stylesheet" href="${base}/return.css">
+<main><h1>${session ? words.title : words.lostTitle}</h1><p>${session ? words.text : words.lostText}</p>${link}</main>
+${session ? `<script src="${base}/return.js"></script>` : ''}
+</html>`;
+    return new Response(html, { status: session ? 200 : 404, headers: PAGE_HEADERS });
+  }
+}
+
+const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+/** Tells the page that waits that there may be news, by both ways, and closes the window where the browser lets it. */
+const RETURN_SCRIPT = `'use strict';
+const { session, origin } = document.documentElement.dataset;
+const message = { type: 'tessera-return', session_id: session };
+if (window.opener && origin) window.opener.postMessage(message, origin);
+const channel = new BroadcastChannel('tessera');
+channel.postMessage(message);
+setTimeout(() => { channel.close(); window.close(); }, 300);
+`;
+
+const RETURN_STYLE = `:root { font: 1rem/1.5 system-ui, sans-serif; color-scheme: light dark; }
+body { margin: 0; min-height: 100vh; display: grid; place-content: center; background: light-dark(#fbfaf8, #141413); color: light-dark(#1d1c1a, #f1efec); }
+main { max-width: 26rem; padding: 2rem 1.25rem; }
+h1 { font-size: 1.25rem; line-height: 1.75rem; font-weight: 600; margin: 0 0 .5rem; }
+p { margin: 0 0 1rem; color: light-dark(#57534e, #b9b4ad); }
+a { display: inline-block; padding: .75rem 1.25rem; border-radius: 10px; background: light-dark(#1d1c1a, #f1efec); color: light-dark(#fff, #141413); text-decoration: none; }
+a:focus-visible { outline: 2px solid currentcolor; outline-offset: 2px; }
+`;

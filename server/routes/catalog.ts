@@ -1,0 +1,56 @@
+import type { Hono } from 'hono';
+import * as z from 'zod/mini';
+import { institutionsQuery, publicQuery, STEP_KINDS } from '../../src/protocol/index.ts';
+import { AppError } from '../errors/app-error.ts';
+import { check } from '../errors/check.ts';
+import { publicTenant } from '../sessions/start.ts';
+import type { Skill } from '../skills/skill.ts';
+import type { World } from '../world.ts';
+import type { Env, Handler, Reply } from './http.ts';
+
+type Wrap = (handler: Handler) => (c: Parameters<Handler>[0]) => Promise<Response>;
+
+/** What a tenant offers, and the banks it can be done with. */
+export function catalogRoutes(app: Hono<Env>, wrap: Wrap, world: World): void {
+  app.get(
+    '/skills',
+    wrap((c, caller): Reply => {
+      const query = check(publicQuery, c.req.query());
+      const tenant = publicTenant(world, query.client_id, query.client_app_key, caller.origin);
+      const skills = [...world.skills.values()].filter((skill) => tenant.skills.has(skill.name));
+      return { json: { skills: skills.map(describe) }, headers: { 'cache-control': 'private, max-age=60' } };
+    }),
+  );
+
+  app.get(
+    '/institutions',
+    wrap(async (c, caller): Promise<Reply> => {
+      const query = check(institutionsQuery, c.req.query());
+      const tenant = publicTenant(world, query.client_id, query.client_app_key, caller.origin);
+      const name = query.skill ?? [...tenant.skills][0] ?? '';
+      const skill = tenant.skills.has(name) ? world.skills.get(name) : undefined;
+      if (!skill) throw new AppError('skill_unknown');
+      const { all } = await world.directories.of(world, skill);
+      const institutions = all.filter(
+        (bank) => (query.country === undefined || bank.country === query.country) && (query.psu_type === undefined || bank.psu_types.includes(query.psu_type)),
+      );
+      return { json: { institutions }, headers: { 'cache-control': 'private, max-age=300' } };
+    }),
+  );
+}
+
+function describe({ name, type, flavour, startsFrom, steps }: Skill): object {
+  return {
+    skill: name,
+    type,
+    flavour,
+    starts_from: startsFrom,
+    steps: steps.map(({ name: step, kinds: [kind, ...or] }) => ({
+      name: step,
+      kind,
+      ...(or.length > 0 && { or }),
+      schema: z.toJSONSchema(STEP_KINDS[kind].data),
+      slots: [],
+    })),
+  };
+}

@@ -1,0 +1,148 @@
+import type { IncomingMessage } from 'node:http';
+import type { Context } from 'hono';
+import { AppError, toProblem } from '../errors/app-error.ts';
+import type { Caller, World } from '../world.ts';
+
+/** What the runtime tells beside the request: Node's own objects, or an address handed in by whoever mounts the companion. */
+export interface Env {
+  Bindings: { incoming?: IncomingMessage; ip?: string };
+}
+
+type Headers = Record<string, string>;
+
+/** On every answer. Nothing of ours may be framed, sniffed, kept, or named in a Referer. */
+const SECURE: Headers = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'cross-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
+const MAX_BODY_BYTES = 64 * 1024;
+const MAX_DEPTH = 16;
+
+export interface HttpOptions {
+  world: World;
+  /** Every origin of every tenant: who may read an answer at all. What it may do is decided per tenant. */
+  origins: ReadonlySet<string>;
+  /** How many proxies of ours stand in front; the client's address is the one that the outermost of them saw. */
+  trustedProxies: number;
+}
+
+export type Handler = (c: Context<Env>, caller: Caller) => Promise<Reply> | Reply;
+
+/** What a handler returns: a text ready to be sent, or a whole response. */
+export type Reply = Response | { status?: number; json: unknown; headers?: Headers } | { status?: number; text: string; headers: Headers };
+
+/** Wraps every route: who calls, the headers that all answers share, errors in one shape, one line in the log. */
+export function createHttp({ world, origins, trustedProxies }: HttpOptions): (handler: Handler) => (c: Context<Env>) => Promise<Response> {
+  const { log, now } = world.ports;
+  return (handler) =>
+    async function handle(c) {
+      const started = now();
+      const caller = callerOf(c);
+      const headers: Headers = { ...SECURE, 'x-request-id': caller.requestId, vary: 'Origin' };
+      if (caller.origin !== null && origins.has(caller.origin)) {
+        headers['access-control-allow-origin'] = caller.origin;
+        headers['access-control-expose-headers'] = 'Idempotency-Replayed, Retry-After, X-Request-Id';
+      }
+      let response: Response;
+      try {
+        response = toResponse(await handler(c, caller), headers);
+      } catch (error) {
+        response = refusal(error, caller, headers);
+      }
+      log('info', 'request', { request_id: caller.requestId, method: c.req.method, route: c.req.routePath, status: response.status, ms: now() - started });
+      return response;
+    };
+
+  function callerOf(c: Context<Env>): Caller {
+    const given = c.req.header('x-request-id');
+    const requestId = given !== undefined && /^[\w-]{8,64}$/.test(given) ? given : world.mint.id();
+    return { requestId, origin: c.req.header('origin') ?? null, ip: addressOf(c, trustedProxies) };
+  }
+
+  function refusal(error: unknown, caller: Caller, headers: Headers): Response {
+    const problem = toProblem(error, caller.requestId);
+    if (problem.http === 500) {
+      const stack = error instanceof Error ? (error.stack ?? error.message) : 'unknown';
+      log('error', 'internal', { request_id: caller.requestId, stack });
+    }
+    const wait: Headers = problem.retry_after === undefined ? {} : { 'retry-after': String(problem.retry_after) };
+    return toResponse({ status: problem.http, json: problem, headers: wait }, headers);
+  }
+}
+
+function toResponse(reply: Reply, headers: Headers): Response {
+  if (reply instanceof Response) {
+    for (const [name, value] of Object.entries(headers)) if (!reply.headers.has(name)) reply.headers.set(name, value);
+    return reply;
+  }
+  const body = 'text' in reply ? reply.text : JSON.stringify(reply.json);
+  return new Response(body, { status: reply.status ?? 200, headers: { 'content-type': 'application/json; charset=utf-8', ...headers, ...reply.headers } });
+}
+
+function addressOf(c: Context<Env>, trustedProxies: number): string {
+  const direct = c.env.ip ?? c.env.incoming?.socket.remoteAddress ?? 'unknown';
+  if (trustedProxies === 0) return direct;
+  const chain = (c.req.header('x-forwarded-for') ?? '').split(',').map((each) => each.trim());
+  return chain.at(-trustedProxies) || direct;
+}
+
+/** The body as JSON, and as the text that arrived. Bounded in length and depth before anything looks at it. */
+export async function readJson(c: Context<Env>): Promise<{ raw: string; value: unknown }> {
+  if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '') || c.req.header('content-encoding') !== undefined) {
+    throw new AppError('unsupported_media_type');
+  }
+  const raw = await readText(c);
+  let value: unknown;
+  try {
+    value = JSON.parse(raw);
+  } catch {
+    throw new AppError('malformed_request');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || tooDeep(raw)) throw new AppError('malformed_request');
+  return { raw, value };
+}
+
+async function readText(c: Context<Env>): Promise<string> {
+  const length = c.req.header('content-length');
+  if (length !== undefined) {
+    if (!(Number(length) <= MAX_BODY_BYTES)) throw new AppError('body_too_large');
+    return c.req.text();
+  }
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of c.req.raw.body ?? []) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) throw new AppError('body_too_large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Counts brackets outside of strings; the text is known to be JSON by then. */
+function tooDeep(json: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < json.length; i += 1) {
+    const c = json.charCodeAt(i);
+    if (inString) {
+      if (c === 0x5c) i += 1;
+      else if (c === 0x22) inString = false;
+    } else if (c === 0x22) inString = true;
+    else if (c === 0x7b || c === 0x5b) {
+      depth += 1;
+      if (depth > MAX_DEPTH) return true;
+    } else if (c === 0x7d || c === 0x5d) depth -= 1;
+  }
+  return false;
+}
+
+/** The credential of a scheme in the Authorization header. */
+export function credentialOf(c: Context<Env>, scheme: 'Nonce' | 'Bearer', missing: 'nonce_invalid' | 'access_token_invalid'): string {
+  const [given, value, ...rest] = (c.req.header('authorization') ?? '').split(' ');
+  if (given?.toLowerCase() !== scheme.toLowerCase() || !value || rest.length > 0) throw new AppError(missing);
+  return value;
+}

@@ -1,0 +1,95 @@
+import type { Hono } from 'hono';
+import { sessionCreate, sessionLeave, sessionResume, stepSubmit } from '../../src/protocol/index.ts';
+import { AppError } from '../errors/app-error.ts';
+import { check } from '../errors/check.ts';
+import type { RateLimit } from '../limits.ts';
+import type { Sessions } from '../sessions/service.ts';
+import type { World } from '../world.ts';
+import { streamSession } from './events.ts';
+import { credentialOf, readJson, type Env, type Handler, type Reply } from './http.ts';
+
+export interface Limits {
+  /** Sessions begun by one address. */
+  create: RateLimit;
+  /** Any call about sessions by one address. */
+  calls: RateLimit;
+  /** Nonces and verifiers that were wrong, by one address for one session. */
+  misses: RateLimit;
+}
+
+type Wrap = (handler: Handler) => (c: Parameters<Handler>[0]) => Promise<Response>;
+
+/** The Sessions contract. */
+export function sessionRoutes(app: Hono<Env>, wrap: Wrap, world: World, sessions: Sessions, limits: Limits): void {
+  /** Counts the call, and what looks like guessing with it. */
+  const guarded =
+    (handler: Handler): Handler =>
+    async (c, caller) => {
+      const now = world.ports.now();
+      const key = `${caller.ip} ${c.req.param('id') ?? ''}`;
+      const wait = limits.calls.take(caller.ip, now) ?? limits.misses.isReached(key, now);
+      if (wait !== undefined) throw new AppError('too_many_requests', { retryAfter: wait });
+      try {
+        return await handler(c, caller);
+      } catch (error) {
+        const guess = error instanceof AppError && ['nonce_invalid', 'session_not_found', 'resume_refused'].includes(error.type);
+        if (guess) limits.misses.take(key, now);
+        throw error;
+      }
+    };
+  const id = (c: Parameters<Handler>[0]): string => c.req.param('id') ?? '';
+
+  app.post(
+    '/sessions',
+    wrap(async (c, caller): Promise<Reply> => {
+      const wait = limits.create.take(caller.ip, world.ports.now());
+      if (wait !== undefined) throw new AppError('too_many_requests', { retryAfter: wait });
+      const { value } = await readJson(c);
+      return { json: await sessions.create(check(sessionCreate, value), caller) };
+    }),
+  );
+
+  app.post(
+    '/sessions/:id/steps',
+    wrap(
+      guarded(async (c, caller): Promise<Reply> => {
+        const { raw, value } = await readJson(c);
+        const body = check(stepSubmit, value);
+        const key = c.req.header('idempotency-key');
+        if (key !== undefined && (key.length === 0 || key.length > 255)) {
+          throw new AppError('invalid_fields', { fields: { 'Idempotency-Key': 'must have 1 to 255 characters' } });
+        }
+        const { body: text, replayed } = await sessions.submit(id(c), body, { secret: body.nonce, key, raw }, caller);
+        return { text, headers: replayed ? { 'idempotency-replayed': 'true' } : {} };
+      }),
+    ),
+  );
+
+  app.post(
+    '/sessions/:id/resume',
+    wrap(
+      guarded(async (c, caller): Promise<Reply> => {
+        const { value } = await readJson(c);
+        return { json: await sessions.resume(id(c), check(sessionResume, value), caller) };
+      }),
+    ),
+  );
+
+  app.get('/sessions/:id', wrap(guarded(async (c, caller) => ({ json: await sessions.view(id(c), credentialOf(c, 'Nonce', 'nonce_invalid'), caller) }))));
+
+  app.get(
+    '/sessions/:id/events',
+    wrap(guarded((c, caller) => streamSession(world, sessions, id(c), credentialOf(c, 'Nonce', 'nonce_invalid'), caller, c.req.raw.signal))),
+  );
+
+  app.delete(
+    '/sessions/:id',
+    wrap(
+      guarded(async (c, caller): Promise<Reply> => {
+        const nonce = credentialOf(c, 'Nonce', 'nonce_invalid');
+        const { reason = 'left' } = c.req.header('content-type') === undefined ? {} : check(sessionLeave, (await readJson(c)).value);
+        return { json: await sessions.leave(id(c), nonce, reason, caller) };
+      }),
+    ),
+  );
+}

@@ -1,0 +1,118 @@
+import { exitRecord, type Account, type Cause, type Institution, type StepData } from '../../src/protocol/index.ts';
+import type { Authorization, ProviderError, Resolution } from '../providers/provider.ts';
+import type { Skill } from '../skills/skill.ts';
+import { accountsListed, submitAccounts } from './kinds/accounts.ts';
+import { authorized, news, settleApproval, submitApproval } from './kinds/approval.ts';
+import { submitBank } from './kinds/choose-bank.ts';
+import { accept, refuse, type Fresh, type Outcome } from './outcome.ts';
+import { currentKind, type Session } from './session.ts';
+
+/** What a provider answered: its result, or the code of its error. */
+export type Answer<T> = { ok: true; value: T } | { ok: false; code: ProviderError['code']; retryAfter?: number };
+
+export type SessionEvent =
+  | { type: 'submit'; step: string; nonceHash: string; data: StepData | undefined; institution?: Institution | undefined; fresh: Fresh }
+  | { type: 'authorized'; intent: string; answer: Answer<Authorization>; fresh: Fresh }
+  | { type: 'accounts_listed'; nonceHash: string; answer: Answer<Account[]>; fresh: Fresh }
+  /** What upstream says of an attempt; `returned` when the bank has just sent the person back. */
+  | { type: 'news'; intent: string; resolution: Resolution; returned: boolean }
+  | { type: 'resume'; fresh: Fresh }
+  | { type: 'adopt'; nonceHash: string; challenge: string; origin: string | null; fresh: Fresh }
+  | { type: 'leave'; nonceHash: string; cause: Cause; requestId: string }
+  | { type: 'exchange'; tempHash: string }
+  | { type: 'tick' };
+
+/**
+ * The engine: from a session, what happened and the time, the session that follows and what is to be done. It does no I/O,
+ * and every pair of state and event is decided here: what is not foreseen is refused and changes nothing.
+ */
+export function decide(before: Session, skill: Skill, event: SessionEvent, now: number): Outcome {
+  const session = settle(before, skill, now);
+  switch (event.type) {
+    case 'tick':
+      return accept(session);
+    case 'exchange':
+      return exchange(session, event.tempHash, now);
+    case 'resume':
+      return resume(session, event.fresh);
+    case 'news':
+      return session.status === 'open' ? accept(news(session, event, now)) : accept(session);
+  }
+  if (session.status !== 'open') return refuse(session, session.exit?.cause === 'session_expired' ? 'session_expired' : 'session_ended');
+  switch (event.type) {
+    case 'submit':
+      return submit(session, skill, event, now);
+    case 'authorized':
+      return authorized(session, skill, event);
+    case 'accounts_listed':
+      return accountsListed(session, skill, event);
+    case 'adopt':
+      return adopt(session, event, now);
+    case 'leave':
+      return leave(session, skill, event);
+  }
+}
+
+/** What the passing of time alone has changed. */
+function settle(session: Session, skill: Skill, now: number): Session {
+  if (session.status !== 'open') return session;
+  if (now >= session.expiresAt) {
+    const cause = session.approval?.state === 'unknown' ? 'payment_unknown' : 'session_expired';
+    return end(session, skill, cause, null);
+  }
+  return settleApproval(session, skill, now);
+}
+
+function submit(session: Session, skill: Skill, event: Extract<SessionEvent, { type: 'submit' }>, now: number): Outcome {
+  const fault = nonceFault(session, event.nonceHash, now);
+  if (fault) return refuse(session, fault);
+  if (session.pending) return refuse(session, 'step_in_progress', { retryAfter: Math.max(1, Math.ceil((session.pending.until - now) / 1000)) });
+  if (event.step !== skill.steps[session.at]!.name || !event.data) return refuse(session, 'step_out_of_order');
+  switch (currentKind(session, skill)) {
+    case 'choose_bank':
+      return submitBank(session, event.data as StepData<'choose_bank'>, event);
+    case 'redirect':
+    case 'decoupled':
+      return submitApproval(session, skill, event.data as StepData<'redirect'>, event);
+    case 'accounts':
+      return submitAccounts(session, skill, event.data as StepData<'accounts'>, event.fresh);
+  }
+}
+
+/** The nonce rules. That a consumed nonce differs from one never issued is the caller's to find out: it has the records. */
+function nonceFault(session: Session, hash: string, now: number): 'nonce_invalid' | 'nonce_expired' | undefined {
+  if (session.nonce?.hash !== hash) return 'nonce_invalid';
+  return now >= session.nonce.expiresAt ? 'nonce_expired' : undefined;
+}
+
+function resume(session: Session, fresh: Fresh): Outcome {
+  if (session.status === 'open') return accept({ ...session, nonce: fresh.nonce });
+  if (session.status === 'completed' && session.temp && !session.temp.spent) return accept({ ...session, temp: { ...fresh.temp, spent: false } });
+  return accept(session);
+}
+
+/** A session that the back end started becomes the tab's own: its nonce is spent, and resuming takes the tab's verifier. */
+function adopt(session: Session, event: Extract<SessionEvent, { type: 'adopt' }>, now: number): Outcome {
+  const fault = nonceFault(session, event.nonceHash, now);
+  if (fault) return refuse(session, fault);
+  if (session.challenge !== null) return refuse(session, 'resume_refused');
+  return accept({ ...session, challenge: event.challenge, origin: session.origin ?? event.origin, nonce: event.fresh.nonce });
+}
+
+function leave(session: Session, skill: Skill, event: Extract<SessionEvent, { type: 'leave' }>): Outcome {
+  if (session.nonce?.hash !== event.nonceHash) return refuse(session, 'nonce_invalid');
+  const ended = end(session, skill, event.cause, event.requestId);
+  const { approval } = session;
+  const underWay = approval?.state === 'waiting' || approval?.state === 'checking';
+  return underWay && approval.ref !== null ? { ok: true, session: ended, cancel: approval.ref } : accept(ended);
+}
+
+function exchange(session: Session, tempHash: string, now: number): Outcome {
+  const temp = session.temp;
+  if (session.status !== 'completed' || !temp || temp.hash !== tempHash || temp.spent || now >= temp.expiresAt) return refuse(session, 'temp_token_invalid');
+  return accept({ ...session, temp: { ...temp, spent: true } });
+}
+
+function end(session: Session, skill: Skill, cause: Cause, requestId: string | null): Session {
+  return { ...session, status: 'ended', nonce: null, pending: null, exit: exitRecord(cause, currentKind(session, skill), session.id, requestId) };
+}

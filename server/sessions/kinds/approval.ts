@@ -1,0 +1,139 @@
+import type { StepData } from '../../../src/protocol/index.ts';
+import type { Authorization, Resolution } from '../../providers/provider.ts';
+import type { Skill } from '../../skills/skill.ts';
+import type { Answer } from '../engine.ts';
+import { orderHash } from '../order.ts';
+import { accept, refuse, type Fresh, type Outcome } from '../outcome.ts';
+import type { Approval, Session } from '../session.ts';
+import { askForAccounts } from './accounts.ts';
+import { startApproval } from './choose-bank.ts';
+import { advance } from './finish.ts';
+
+/** How long the bank's word may take once the bank has sent the person back. */
+const CHECKING_SECONDS = 20;
+
+/** The person acts on an approval under way. */
+export function submitApproval(
+  session: Session,
+  skill: Skill,
+  { action }: StepData<'redirect'>,
+  given: { nonceHash: string; fresh: Fresh },
+): Outcome {
+  const approval = session.approval;
+  const bank = session.bank;
+  if (!approval || !bank) return refuse(session, 'internal');
+  const open = canStartAgain(session, approval);
+  switch (action) {
+    case 'continue':
+      if (approval.state === 'failed') return refuse(session, 'action_not_possible');
+      if (approval.state !== 'approved' || !approval.grant) return refuse(session, 'step_pending', { retryAfter: 2 });
+      return skill.steps[session.at + 1]?.kinds[0] === 'accounts'
+        ? askForAccounts(session, approval.grant, given)
+        : accept(advance(session, skill, given.fresh));
+    case 'in_page':
+      if (approval.method !== 'redirect' || approval.state !== 'waiting' || session.returnUrl === null) return refuse(session, 'action_not_possible');
+      return accept({ ...session, display: 'page', seq: session.seq + 1, nonce: given.fresh.nonce });
+    case 'retry':
+      if (!open) return refuse(session, 'action_not_possible');
+      return withCancel(startApproval(session, bank.id, approval.method, given), approval);
+    case 'switch': {
+      const other = session.methods.find((method) => method !== approval.method);
+      if (!open || !other) return refuse(session, 'action_not_possible');
+      return withCancel(startApproval(session, bank.id, other, given), approval);
+    }
+    case 'change_bank': {
+      const back = skill.steps.findIndex((step) => step.kinds[0] === 'choose_bank');
+      if (!open || back < 0) return refuse(session, 'action_not_possible');
+      return withCancel(accept({ ...session, at: back, approval: null, seq: session.seq + 1, nonce: given.fresh.nonce }), approval);
+    }
+  }
+}
+
+/** Another attempt may begin while nothing is decided; for a payment, only once it is certain that the last one moved nothing. */
+function canStartAgain(session: Session, { state, cause }: Approval): boolean {
+  if (session.order) return state === 'failed' && cause !== 'bank_answer_mismatch';
+  return state === 'waiting' || state === 'failed';
+}
+
+/** The old attempt is off; a bank that can be told is told. */
+function withCancel(outcome: Outcome, { ref, state }: Approval): Outcome {
+  return outcome.ok && ref !== null && state === 'waiting' ? { ...outcome, cancel: ref } : outcome;
+}
+
+/** The provider has answered the call that starts an approval. */
+export function authorized(
+  session: Session,
+  skill: Skill,
+  event: { intent: string; answer: Answer<Authorization>; fresh: Fresh },
+): Outcome {
+  const call = session.pending?.call;
+  if (call?.do !== 'authorize' || call.intent !== event.intent) return refuse(session, 'step_in_progress', { retryAfter: 1 });
+  const { answer } = event;
+  if (!answer.ok && !(session.order && answer.code === 'provider_unavailable')) {
+    return refuse({ ...session, pending: null }, answer.code, answer.retryAfter === undefined ? {} : { retryAfter: answer.retryAfter });
+  }
+  const approval = answer.ok ? begun(session, call, answer.value) : ({ ...blank(session, call), state: 'unknown' } as const);
+  return accept({ ...session, approval, at: approvalStep(skill), seq: session.seq + 1, nonce: event.fresh.nonce, pending: null });
+}
+
+const approvalStep = (skill: Skill): number => skill.steps.findIndex((step) => step.kinds.includes('redirect') || step.kinds.includes('decoupled'));
+
+type AuthorizeCall = { intent: string; method: 'redirect' | 'decoupled'; stateHash: string };
+
+function blank(session: Session, { intent, method, stateHash }: AuthorizeCall): Approval {
+  return {
+    intent, method, stateHash, state: 'waiting', cause: null, ref: null, url: null, appUrl: null, matchingCode: null,
+    expiresAt: session.expiresAt, returnedAt: null, frozen: session.order && orderHash(session.order), grant: null, validUntil: null,
+  };
+}
+
+function begun(session: Session, call: AuthorizeCall, answer: Authorization): Approval {
+  const { method, ref, expiresAt } = answer;
+  const where = method === 'redirect' ? { url: answer.url } : { appUrl: answer.appUrl ?? null, matchingCode: answer.matchingCode ?? null };
+  return { ...blank(session, call), method, ref, expiresAt: Math.min(expiresAt, session.expiresAt), ...where };
+}
+
+/** Upstream's word on an attempt. What is decided stays decided, and news of an attempt given up is no news. */
+export function news(session: Session, event: { intent: string; resolution: Resolution; returned: boolean }, now: number): Session {
+  const approval = session.approval;
+  if (!approval || approval.intent !== event.intent || approval.state === 'approved' || approval.state === 'failed') return session;
+  const { resolution } = event;
+  switch (resolution.state) {
+    case 'waiting':
+      return event.returned && approval.returnedAt === null && approval.state === 'waiting'
+        ? withApproval(session, { ...approval, state: 'checking', returnedAt: now })
+        : session;
+    case 'failed':
+      return withApproval(session, { ...approval, state: 'failed', cause: resolution.cause });
+    case 'approved': {
+      const same = approval.frozen === (resolution.order ? orderHash(resolution.order) : null);
+      return withApproval(
+        session,
+        same
+          ? { ...approval, state: 'approved', grant: resolution.grant, validUntil: resolution.validUntil }
+          : { ...approval, state: 'failed', cause: 'bank_answer_mismatch' },
+      );
+    }
+  }
+}
+
+/** What time does to an approval, and to a call whose answer never came. */
+export function settleApproval(session: Session, skill: Skill, now: number): Session {
+  const { pending, approval } = session;
+  if (pending && now >= pending.until) return settleApproval(lost(session, skill, pending.call), skill, now);
+  if (approval?.state === 'waiting' && now >= approval.expiresAt) {
+    return withApproval(session, session.order ? { ...approval, state: 'unknown' } : { ...approval, state: 'failed', cause: 'approval_expired' });
+  }
+  if (approval?.state === 'checking' && approval.returnedAt !== null && now >= approval.returnedAt + CHECKING_SECONDS * 1000) {
+    return withApproval(session, session.order ? { ...approval, state: 'unknown' } : { ...approval, state: 'failed', cause: 'bank_said_nothing' });
+  }
+  return session;
+}
+
+/** A call without an answer: reading may be repeated, but a payment that may have been sent is never sent again. */
+function lost(session: Session, skill: Skill, call: NonNullable<Session['pending']>['call']): Session {
+  if (call.do !== 'authorize' || !session.order) return { ...session, pending: null };
+  return { ...session, at: approvalStep(skill), pending: null, approval: { ...blank(session, call), state: 'unknown' } };
+}
+
+const withApproval = (session: Session, approval: Approval): Session => ({ ...session, approval });

@@ -1,0 +1,55 @@
+import { AppError } from '../errors/app-error.ts';
+import type { Store, Write } from '../store/store.ts';
+import { hashOf, seal, unseal } from './secrets.ts';
+import type { Session } from './session.ts';
+
+/** A session and the version it was read at. */
+export interface Loaded {
+  session: Session;
+  version: number;
+}
+
+export async function loadSession(store: Store, id: string, now: number): Promise<Loaded | undefined> {
+  const doc = await store.get('session', id, now);
+  return doc && { session: JSON.parse(doc.value) as Session, version: doc.version };
+}
+
+/** A document of the session's; it goes when the session goes. */
+export function sessionWrite(session: Session, expect: number): Write {
+  return { kind: 'session', id: session.id, expect, value: JSON.stringify(session), expiresAt: session.expiresAt + GRACE_MS };
+}
+
+/** An expired session is told apart from an unknown one for this long; then it is swept, and what is swept is gone. */
+const GRACE_MS = 10 * 60 * 1000;
+
+export function beside(session: Session, kind: string, id: string, value: unknown, expect = 0): Write {
+  return { kind, id, expect, value: JSON.stringify(value), expiresAt: session.expiresAt + GRACE_MS };
+}
+
+/** What is kept of a request that spent a secret: enough to know it again, and its answer for whoever lost it. */
+interface Spent {
+  key?: string;
+  body?: string;
+  sealed?: string;
+}
+
+/** A request that spends a nonce or a temp token. */
+export interface Spending {
+  secret: string;
+  /** The Idempotency-Key; without one there is no safety net. */
+  key: string | undefined;
+  /** The body, byte by byte. */
+  raw: string;
+}
+
+export function spentRecord({ secret, key, raw }: Spending, answer: string): Spent {
+  return key === undefined ? {} : { key: hashOf(key), body: hashOf(raw), sealed: seal(answer, secret, key) };
+}
+
+/** The same request again gets the same bytes again; anything else with a spent secret is refused. */
+export function replay(record: string, { secret, key, raw }: Spending, refusal: 'nonce_consumed' | 'temp_token_invalid'): string {
+  const spent = JSON.parse(record) as Spent;
+  if (key === undefined || spent.key !== hashOf(key) || spent.sealed === undefined) throw new AppError(refusal);
+  if (spent.body !== hashOf(raw)) throw new AppError('idempotency_mismatch');
+  return unseal(spent.sealed, secret, key);
+}

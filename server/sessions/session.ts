@@ -1,0 +1,75 @@
+import type { AccountChoice, ExitRecord, FailureCause, Institution, Order, StepKind } from '../../src/protocol/index.ts';
+import type { Grant } from '../providers/provider.ts';
+import type { Skill } from '../skills/skill.ts';
+
+/** The bank that was chosen: what later steps show of it. */
+export type Bank = Pick<Institution, 'id' | 'name' | 'logo' | 'country'>;
+
+/** One attempt to have the bank's customer approve. */
+export interface Approval {
+  /** Unique to the attempt. A payment is sent at most once for an intent. */
+  intent: string;
+  method: 'redirect' | 'decoupled';
+  state: 'waiting' | 'checking' | 'unknown' | 'approved' | 'failed';
+  cause: FailureCause | null;
+  /** The upstream's name for it; null where its answer was lost. */
+  ref: string | null;
+  url: string | null;
+  appUrl: string | null;
+  matchingCode: string | null;
+  /** Hash of the `state` that the bank's redirect brings back. */
+  stateHash: string;
+  expiresAt: number;
+  /** When the bank sent the person back without its word being in yet. */
+  returnedAt: number | null;
+  /** Hash of the order as it was shown and sent; what the bank approved must have the same. */
+  frozen: string | null;
+  grant: Grant | null;
+  validUntil: number | null;
+}
+
+/** A call to the provider, decided on but not answered yet. Written before it is made. */
+export type Call =
+  | { do: 'authorize'; intent: string; institutionId: string; psuType: 'retail' | 'corporate'; method: 'redirect' | 'decoupled'; stateHash: string }
+  | { do: 'list_accounts'; grant: Grant };
+
+/** One person going through one skill. Plain data: it is stored as it stands. */
+export interface Session {
+  id: string;
+  tenant: string;
+  skill: string;
+  createdAt: number;
+  expiresAt: number;
+  /** The page it belongs to; null until a browser speaks for it. */
+  origin: string | null;
+  /** S256 of the verifier that may resume it. */
+  challenge: string | null;
+  returnUrl: string | null;
+  display: 'popup' | 'page';
+  locale: string;
+  order: Order | null;
+  reference: string | null;
+  status: 'open' | 'completed' | 'ended';
+  /** Index of the current step in the skill. */
+  at: number;
+  /** How many submissions were accepted. */
+  seq: number;
+  nonce: { hash: string; expiresAt: number } | null;
+  bank: Bank | null;
+  psuType: 'retail' | 'corporate';
+  /** The bank's methods, to offer the other one. */
+  methods: readonly ('redirect' | 'decoupled')[];
+  approval: Approval | null;
+  accounts: AccountChoice[] | null;
+  chosen: string[] | null;
+  /** The call under way, which submission it is for, and when it counts as lost. */
+  pending: { call: Call; nonceHash: string; until: number } | null;
+  temp: { hash: string; expiresAt: number; spent: boolean } | null;
+  exit: ExitRecord | null;
+}
+
+/** The kind that the current step has turned out to be. */
+export function currentKind(session: Session, skill: Skill): StepKind {
+  const kinds = skill.steps[session.at]!.kinds;
+  return kinds.find((kind) => kind === session.approval?.method) ?? kinds[0];
+}

@@ -1,0 +1,43 @@
+import type { Doc, Store, Write } from './store.ts';
+import { Watchers } from './watchers.ts';
+
+/** Keeps everything in this process and loses it with it: for simulations and tests. */
+export function createMemoryStore(): Store {
+  const docs = new Map<string, Doc>();
+  const watchers = new Watchers();
+  const present = (kind: string, id: string, now: number): Doc | undefined => {
+    const doc = docs.get(`${kind}/${id}`);
+    return doc && doc.expiresAt > now ? doc : undefined;
+  };
+
+  return {
+    // eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous for the stores that are
+    async get(kind, id, now) {
+      return present(kind, id, now);
+    },
+    async write(writes: readonly Write[], now) {
+      for (const { kind, id, expect } of writes) if ((present(kind, id, now)?.version ?? 0) !== expect) return false;
+      for (const { kind, id, expect, value, expiresAt } of writes) {
+        if (value === undefined) docs.delete(`${kind}/${id}`);
+        else docs.set(`${kind}/${id}`, { kind, id, version: expect + 1, value, expiresAt: expiresAt ?? Infinity });
+      }
+      watchers.tell(writes);
+      return true;
+    },
+    watch: (kind, id, listener) => watchers.add(kind, id, listener),
+    async sweep(now, limit) {
+      let removed = 0;
+      for (const [key, doc] of docs) {
+        if (removed >= limit) break;
+        if (doc.expiresAt > now) continue;
+        docs.delete(key);
+        removed += 1;
+      }
+      return removed;
+    },
+    async check() {},
+    async close() {
+      docs.clear();
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import Database from 'libsql';
+import type { Doc, Store, Write } from './store.ts';
+import { Watchers } from './watchers.ts';
+
+/** The layout of the file. A file written by a later companion is refused rather than misread. */
+const SCHEMA_VERSION = 1;
+
+/** More writes than this waiting for the disk, and new ones are refused at once instead of piling up. */
+const MAX_QUEUE = 5000;
+
+interface Waiting {
+  writes: readonly Write[];
+  now: number;
+  resolve: (done: boolean) => void;
+  reject: (error: Error) => void;
+}
+
+/** The store cannot take the write at present; nothing was written. */
+export class StoreUnavailableError extends Error {
+  readonly code = 'store_unavailable';
+}
+
+/**
+ * The embedded default: one SQLite file, WAL, `synchronous=FULL`. Requests that come in together share one commit, and
+ * each is answered after it: that is what makes durability cheap.
+ */
+export function createSqliteStore(file: string): Store {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  const isNew = !existsSync(file);
+  const db = new Database(file, { timeout: 5000 });
+  if (isNew) chmodSync(file, 0o600);
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8000; PRAGMA secure_delete = ON;');
+  migrate(db);
+
+  const select = db.prepare('SELECT version, value, expires_at FROM docs WHERE kind = ? AND id = ?').raw(true);
+  const insert = db.prepare('INSERT INTO docs (kind, id, version, value, expires_at) VALUES (?, ?, 1, ?, ?)');
+  const update = db.prepare('UPDATE docs SET version = version + 1, value = ?, expires_at = ? WHERE kind = ? AND id = ?');
+  const remove = db.prepare('DELETE FROM docs WHERE kind = ? AND id = ?');
+  const removeExpired = db.prepare(
+    'DELETE FROM docs WHERE (kind, id) IN (SELECT kind, id FROM docs WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)',
+  );
+  const begin = db.prepare('BEGIN IMMEDIATE');
+  const commit = db.prepare('COMMIT');
+  const rollback = db.prepare('ROLLBACK');
+  const watchers = new Watchers();
+  let queue: Waiting[] = [];
+  let scheduled = false;
+
+  type Row = [version: number, value: string, expiresAt: number];
+  const row = (kind: string, id: string): Row | undefined => select.get(kind, id) as Row | undefined;
+
+  /** Checks, then writes: no expectation of one request is checked against half of another. */
+  function apply({ writes, now }: Waiting): boolean {
+    const here = writes.map(({ kind, id }) => row(kind, id));
+    if (!writes.every(({ expect }, index) => versionOf(here[index], now) === expect)) return false;
+    writes.forEach(({ kind, id, value, expiresAt = Number.MAX_SAFE_INTEGER, expect }, index) => {
+      // What has expired counts as absent, although its row may still wait for the sweep.
+      if (value === undefined || (expect === 0 && here[index])) remove.run(kind, id);
+      if (value === undefined) return;
+      if (expect === 0) insert.run(kind, id, value, expiresAt);
+      else update.run(value, expiresAt, kind, id);
+    });
+    return true;
+  }
+
+  function flush(): void {
+    scheduled = false;
+    const batch = queue;
+    queue = [];
+    let results: boolean[];
+    try {
+      begin.run();
+      results = batch.map(apply);
+      commit.run();
+    } catch (cause) {
+      if (db.inTransaction) rollback.run();
+      const error = new StoreUnavailableError('The database could not be written to.', { cause });
+      for (const waiting of batch) waiting.reject(error);
+      return;
+    }
+    batch.forEach((waiting, index) => {
+      waiting.resolve(results[index]!);
+      if (results[index]) watchers.tell(waiting.writes);
+    });
+  }
+
+  return {
+    // eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous for the stores that are
+    async get(kind, id, now): Promise<Doc | undefined> {
+      const [version, value, expiresAt] = row(kind, id) ?? [];
+      return version === undefined || value === undefined || expiresAt === undefined || expiresAt <= now
+        ? undefined
+        : { kind, id, version, value, expiresAt };
+    },
+    write(writes, now) {
+      if (queue.length >= MAX_QUEUE) return Promise.reject(new StoreUnavailableError('Too many writes are waiting for the disk.'));
+      return new Promise((resolve, reject) => {
+        queue.push({ writes, now, resolve, reject });
+        if (!scheduled) setImmediate(flush);
+        scheduled = true;
+      });
+    },
+    watch: (kind, id, listener) => watchers.add(kind, id, listener),
+    async sweep(now, limit) {
+      return removeExpired.run(now, limit).changes;
+    },
+    async check() {
+      begin.run();
+      rollback.run();
+    },
+    async close() {
+      if (queue.length > 0) flush();
+      db.exec('PRAGMA wal_checkpoint(TRUNCATE);');
+      db.close();
+    },
+  };
+}
+
+const versionOf = (row: readonly [number, string, number] | undefined, now: number): number => (row && row[2] > now ? row[0] : 0);
+
+function migrate(db: Database.Database): void {
+  const version = (db.prepare('PRAGMA user_version').all()[0] as { user_version: number }).user_version;
+  if (version > SCHEMA_VERSION) {
+    throw new Error(`The database has layout ${version}, this companion knows ${SCHEMA_VERSION}: it was written by a later version.`);
+  }
+  if (version === SCHEMA_VERSION) return;
+  db.exec(`
+    BEGIN IMMEDIATE;
+    CREATE TABLE IF NOT EXISTS docs (
+      kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, value TEXT NOT NULL, expires_at INTEGER NOT NULL,
+      PRIMARY KEY (kind, id)
+    ) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS docs_by_expiry ON docs (expires_at);
+    PRAGMA user_version = ${SCHEMA_VERSION};
+    COMMIT;
+  `);
+}

@@ -1,0 +1,104 @@
+import type { TenantFace } from '../src/protocol/index.ts';
+import { AppError } from './errors/app-error.ts';
+import type { Ports } from './ports.ts';
+import { ProviderError, type Provider } from './providers/provider.ts';
+import type { Directory } from './sessions/show.ts';
+import type { Mint } from './sessions/secrets.ts';
+import type { Skill } from './skills/skill.ts';
+
+/** A merchant app, as the companion keeps it: of its key and its secret only the hashes. */
+export interface Tenant {
+  clientId: string;
+  appKeyHash: string;
+  secretHash: string;
+  face: TenantFace;
+  origins: ReadonlySet<string>;
+  skills: ReadonlySet<string>;
+}
+
+export interface Lifetimes {
+  sessionSeconds: number;
+  nonceSeconds: number;
+  tempTokenSeconds: number;
+  /** How long a provider may take to answer one call. */
+  providerSeconds: number;
+}
+
+/** Everything that requests share. */
+export interface World {
+  ports: Ports;
+  mint: Mint;
+  tenants: ReadonlyMap<string, Tenant>;
+  skills: ReadonlyMap<string, Skill>;
+  providers: ReadonlyMap<string, Provider>;
+  directories: Directories;
+  /** Where browsers reach the companion, without a slash at the end. */
+  publicUrl: string;
+  lifetimes: Lifetimes;
+  /** Fires when the companion is about to stop: streams end, so that nothing holds it back. */
+  closing: AbortSignal;
+}
+
+/** Who is calling, as far as HTTP tells. */
+export interface Caller {
+  requestId: string;
+  /** The page that calls; null for a back end, a native app, and a same-origin GET. */
+  origin: string | null;
+  ip: string;
+}
+
+/** Gives a call to a provider its deadline, also where the provider ignores the signal. */
+export async function withDeadline<T>(world: World, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const clock = new AbortController();
+  const deadline = world.ports.sleep(world.lifetimes.providerSeconds * 1000, clock.signal).then(() => {
+    throw new ProviderError('provider_unavailable', 'The provider did not answer in time.');
+  });
+  try {
+    return await Promise.race([call(over.signal), deadline]);
+  } finally {
+    clock.abort();
+    over.abort();
+    deadline.catch(() => undefined);
+  }
+}
+
+/** The directories of banks, read once in a while and shared by all requests. */
+export class Directories {
+  private readonly entries = new Map<string, { at: number; directory: Promise<Directory> }>();
+  private readonly maxAgeSeconds: number;
+
+  constructor(maxAgeSeconds = 300) {
+    this.maxAgeSeconds = maxAgeSeconds;
+  }
+
+  of(world: World, skill: Skill): Promise<Directory> {
+    const entry = this.entries.get(skill.provider);
+    const now = world.ports.now();
+    if (entry && now < entry.at + this.maxAgeSeconds * 1000) return entry.directory;
+    const directory = this.read(world, providerOf(world, skill)).catch((error: unknown) => {
+      // A directory of yesterday is better than none; without one, the next request asks again.
+      if (entry) this.entries.set(skill.provider, { at: now, directory: entry.directory });
+      else this.entries.delete(skill.provider);
+      if (entry) return entry.directory;
+      throw error;
+    });
+    this.entries.set(skill.provider, { at: now, directory });
+    return directory;
+  }
+
+  private async read(world: World, provider: Provider): Promise<Directory> {
+    const all = await withDeadline(world, (signal) => provider.institutions(signal));
+    return {
+      all,
+      byId: new Map(all.map((institution) => [institution.id, institution])),
+      countries: [...new Set(all.map((institution) => institution.country))].sort(),
+    };
+  }
+}
+
+export function providerOf(world: World, skill: Pick<Skill, 'provider'>): Provider {
+  const provider = world.providers.get(skill.provider);
+  if (!provider) throw new AppError('internal', { cause: new Error(`The provider ${skill.provider} is not switched on.`) });
+  return provider;
+}
