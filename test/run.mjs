@@ -1,0 +1,196 @@
+/*
+ * Runs the parts of the tests one after the other and closes with one line, `N passed, N failed`.
+ *
+ *   node test/run.mjs                 all parts of every day
+ *   node test/run.mjs --long          those, and the long ones
+ *   node test/run.mjs server lint     only these, and what they say while they say it
+ *
+ * A test file is a `*.test.ts` in the folder of its part; a `*.long.test.ts` anywhere below test/ belongs to the long part.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** @typedef {{ code: number | null, output: string, overdue: boolean }} Ran */
+/** @typedef {{ name: string, minutes: number, needs?: string[], run: (part: Part) => Promise<Ran & Counts> | undefined }} Part */
+
+const root = path.dirname(import.meta.dirname);
+const scratch = mkdtempSync(path.join(tmpdir(), 'tessera-tests-'));
+process.on('exit', () => {
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+const { values: options, positionals: named } = parseArgs({
+  options: { long: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const live = named.length > 0;
+
+/** @param {string} folder @param {(file: string) => boolean} wanted @returns {string[]} */
+function filesIn(folder, wanted) {
+  const absolute = path.join(root, folder);
+  if (!existsSync(absolute)) return [];
+  const files = readdirSync(absolute, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => !file.includes('node_modules') && wanted(file),
+  );
+  return files.map((file) => path.join(folder, file)).sort();
+}
+
+/**
+ * Runs a command in a process group of its own, so that nothing that it started outlives it.
+ * @param {string} command @param {string[]} args @param {number} minutes @param {Record<string, string>} [env]
+ * @returns {Promise<Ran>}
+ */
+function run(command, args, minutes, env = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    let output = '';
+    let overdue = false;
+    const end = () => {
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      } catch {
+        // All of it has ended.
+      }
+    };
+    const stop = () => {
+      end();
+      process.exit(130);
+    };
+    const timer = setTimeout(() => {
+      overdue = true;
+      end();
+    }, minutes * 60_000);
+    process.once('SIGINT', stop).once('SIGTERM', stop);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+        output += text;
+        if (live) process.stdout.write(text);
+      });
+    }
+    child.on('error', (error) => (output += error.message));
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      process.off('SIGINT', stop).off('SIGTERM', stop);
+      end();
+      resolve({ code, output, overdue });
+    });
+  });
+}
+
+/** A check is a script of package.json: it passes or it does not. @param {string} script @param {string} [folder] @returns {Part['run']} */
+const check = (script, folder = '.') => {
+  if (!existsSync(path.join(root, folder))) return () => undefined;
+  return async ({ minutes }) => {
+    const ran = await run('npm', ['run', '--silent', script], minutes);
+    return { ...ran, passed: ran.code === 0 ? 1 : 0, failed: ran.code === 0 ? 0 : 1, skipped: 0 };
+  };
+};
+
+/** Tests for Node's own runner. @param {string[]} folders @param {number} [atOnce] @returns {Part['run']} */
+const nodeTests = (folders, atOnce = 1) => {
+  if (!folders.some((folder) => existsSync(path.join(root, folder)))) return () => undefined;
+  return (part) =>
+    runNodeTests(
+      part,
+      folders.flatMap((folder) => filesIn(folder, (file) => /(?<!\.long)\.test\.ts$/.test(file))),
+      atOnce,
+    );
+};
+
+/** @param {Part} part @param {string[]} files @param {number} atOnce @returns {Promise<Ran & Counts>} */
+async function runNodeTests({ name, minutes }, files, atOnce) {
+  if (files.length === 0) return { code: 1, output: '', overdue: false, passed: 0, failed: 0, skipped: 0 };
+  const tap = path.join(scratch, `${name}.tap`);
+  const reporters = [
+    '--test-reporter=spec',
+    '--test-reporter-destination=stdout',
+    '--test-reporter=tap',
+    `--test-reporter-destination=${tap}`,
+  ];
+  const ran = await run(
+    process.execPath,
+    ['--import', 'tsx', '--test', `--test-concurrency=${String(atOnce)}`, ...reporters, ...files],
+    minutes,
+  );
+  const report = existsSync(tap) ? readFileSync(tap, 'utf8') : '';
+  /** @param {string} what */
+  const count = (what) => Number(new RegExp(`^# ${what} (\\d+)$`, 'm').exec(report)?.[1] ?? 0);
+  return { ...ran, passed: count('pass'), failed: count('fail') + count('cancelled'), skipped: count('skipped') + count('todo') };
+}
+
+/** @type {Part['run']} */
+const browserTests = ({ minutes }) => {
+  if (!existsSync(path.join(root, 'test/browser'))) return undefined;
+  const counts = path.join(scratch, 'browser.json');
+  const wtr = path.join(root, 'node_modules/@web/test-runner/dist/bin.js');
+  return run(process.execPath, [wtr, '--config', 'test/web-test-runner.config.mjs'], minutes, { TESSERA_COUNTS: counts }).then((ran) => ({
+    .../** @type {Counts} */ (existsSync(counts) ? JSON.parse(readFileSync(counts, 'utf8')) : { passed: 0, failed: 0, skipped: 0 }),
+    ...ran,
+  }));
+};
+
+/** @type {Part['run']} */
+const longTests = (part) => {
+  const files = filesIn('test', (file) => file.endsWith('.long.test.ts'));
+  return files.length === 0 ? undefined : runNodeTests(part, files, 1);
+};
+
+/** @type {Part[]} */
+const PARTS = [
+  { name: 'format', minutes: 2, run: check('format:check') },
+  { name: 'lint', minutes: 4, run: check('lint') },
+  { name: 'types', minutes: 3, run: check('types') },
+  { name: 'unused', minutes: 2, run: check('unused') },
+  { name: 'build', minutes: 3, run: check('build') },
+  { name: 'sizes', minutes: 1, needs: ['build'], run: check('sizes') },
+  { name: 'packages', minutes: 3, needs: ['build'], run: check('packages') },
+  { name: 'tools', minutes: 2, run: nodeTests(['test/tools']) },
+  { name: 'server', minutes: 4, run: nodeTests(['test/server', 'test/suites', 'test/faults'], 2) },
+  { name: 'browser', minutes: 4, run: browserTests },
+  { name: 'journeys', minutes: 5, needs: ['build'], run: nodeTests(['test/journeys']) },
+  { name: 'gallery', minutes: 2, needs: ['build'], run: check('gallery:build', 'stories/.storybook') },
+];
+/** @type {Part} */
+const LONG = { name: 'long', minutes: 14, needs: ['build'], run: longTests };
+
+/** @returns {Part[]} */
+function chosen() {
+  const all = [...PARTS, LONG];
+  const unknown = named.find((name) => !all.some((part) => part.name === name));
+  if (unknown !== undefined) {
+    console.error(`There is no part called ${unknown}; the parts are ${all.map(({ name }) => name).join(', ')}.`);
+    process.exit(2);
+  }
+  const wanted = new Set(named.length > 0 ? named : PARTS.map(({ name }) => name));
+  if (options.long) wanted.add('long');
+  for (const part of all) if (wanted.has(part.name)) for (const need of part.needs ?? []) wanted.add(need);
+  return all.filter(({ name }) => wanted.has(name));
+}
+
+let passed = 0;
+let failed = 0;
+for (const part of chosen()) {
+  const started = performance.now();
+  const result = await part.run(part);
+  if (result === undefined) continue;
+  // A part that ran nothing, or that ended badly with no test to blame, is a failure too.
+  const blame = result.failed === 0 && (result.code !== 0 || result.passed === 0) ? 1 : 0;
+  passed += result.passed;
+  failed += result.failed + blame;
+  const bad = result.failed + blame > 0;
+  const seconds = `${((performance.now() - started) / 1000).toFixed(1)} s`;
+  const skipped = result.skipped > 0 ? `, ${String(result.skipped)} skipped` : '';
+  console.log(
+    `${bad ? 'FAILED' : 'ok    '}  ${part.name.padEnd(9)} ${String(result.passed)} passed, ${String(result.failed + blame)} failed${skipped}  ${seconds}`,
+  );
+  if (!bad) continue;
+  if (!live) console.log(result.output.replace(/^/gm, '    ').trimEnd());
+  if (result.overdue) console.log(`    Stopped after ${String(part.minutes)} minutes.`);
+  else if (result.passed + result.failed === 0) console.log('    No test ran.');
+}
+console.log(`${String(passed)} passed, ${String(failed)} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,173 @@
+import path from 'node:path';
+import js from '@eslint/js';
+import { defineConfig } from 'eslint/config';
+import lit from 'eslint-plugin-lit';
+import litA11y from 'eslint-plugin-lit-a11y';
+import wc from 'eslint-plugin-wc';
+import tseslint from 'typescript-eslint';
+
+/** @typedef {{ regex: string, message: string }} Import */
+/** @typedef {{ selector: string, message: string }} Syntax */
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/* The arrows between the folders. */
+/** @type {Import} */
+const companion = { regex: '(^|/)server/', message: 'The widget never imports the companion.' };
+/** @type {Import} */
+const widget = {
+  regex: '(^|/)src/(?!protocol/)',
+  message: 'The companion imports the contract (src/protocol) and nothing else of the widget.',
+};
+/** @type {Import} */
+const emulators = { regex: '(^|/)emulators/', message: 'The companion never loads what stands in for an upstream.' };
+/** @type {Import} */
+const wholeZod = { regex: '^zod(/v4)?$', message: 'Both sides read the contract, and in a browser only zod/mini is small enough.' };
+/** @type {Import} */
+const unsafeTemplates = { regex: '^lit(-html)?/(directives/unsafe-|static-html)', message: 'Markup is drawn by html``, which escapes it.' };
+/** @type {Import} */
+const screen = { regex: '^(lit|@lit|@floating-ui|node:)', message: 'The contract runs on both sides.' };
+
+/** @type {Syntax[]} */
+const unsafeMarkup = [
+  'AssignmentExpression > MemberExpression.left[property.name=/^(innerHTML|outerHTML|srcdoc)$/]',
+  'CallExpression[callee.property.name=/^(insertAdjacentHTML|setHTMLUnsafe|createContextualFragment)$/]',
+  "CallExpression[callee.object.name='document'][callee.property.name=/^write(ln)?$/]",
+].map((selector) => ({ selector, message: 'Markup is drawn by html``, which escapes it.' }));
+
+/** @type {Syntax[]} */
+const unsafeMessages = [
+  "[arguments.1.value='*']",
+  "[arguments.1.type='ObjectExpression'] Property[key.name='targetOrigin'][value.value='*']",
+].map((star) => ({
+  selector: `CallExpression[callee.property.name='postMessage']${star}`,
+  message: 'Name the origin that may read the message.',
+}));
+
+/** @type {Syntax} */
+const chance = {
+  selector: "MemberExpression[object.name='Math'][property.name='random']",
+  message: 'Randomness is handed in (see server/ports.ts).',
+};
+
+/** What makes a run unrepeatable. @type {Syntax[]} */
+const world = [
+  chance,
+  { selector: "MemberExpression[object.name=/^(Date|performance)$/][property.name='now']", message: 'The time is handed in.' },
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0], CallExpression[callee.name='Date']",
+    message: 'The time is handed in.',
+  },
+  { selector: 'CallExpression[callee.name=/^(fetch|setTimeout|setInterval|setImmediate)$/]', message: 'Time and network are handed in.' },
+  {
+    selector: "CallExpression[callee.property.name=/^(randomBytes|randomUUID|getRandomValues|randomInt)$/][callee.object.name='crypto']",
+    message: 'Randomness is handed in.',
+  },
+];
+
+/** Forbids these imports, in both ways of writing one, and this syntax. @param {Import[]} imports @param {Syntax[]} syntax */
+function forbid(imports, syntax) {
+  const dynamic = imports.map(({ regex, message }) => ({
+    selector: `ImportExpression > Literal[value=/${regex.replaceAll('/', '\\u002f')}/]`,
+    message,
+  }));
+  /** @type {import('eslint').Linter.RulesRecord} */
+  const rules = { 'no-restricted-imports': ['error', { patterns: imports }], 'no-restricted-syntax': ['error', ...syntax, ...dynamic] };
+  return rules;
+}
+
+export default defineConfig(
+  { ignores: ['**/dist', 'coverage', 'gallery-static', 'test/bench/results'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.{ts,js,mjs}'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: { project: ['tsconfig.json', 'server/tsconfig.json', 'test/tools/tsconfig.json'], tsconfigRootDir: root },
+    },
+    rules: {
+      eqeqeq: 'error',
+      'no-console': 'error',
+      'no-eval': 'error',
+      'prefer-const': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidOperator: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allow: ['URL', 'URLSearchParams'] }],
+      '@typescript-eslint/restrict-plus-operands': ['error', { allowNumberAndString: true }],
+      '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
+      // An index that is known to be in range reads better with a mark than with a branch that nobody can take.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      // What another task changes while this one waits looks constant to the compiler.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      // An interface that promises is also kept by those who need not wait.
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'stories/**/*.ts'],
+    extends: [lit.configs['flat/recommended'], wc.configs['flat/recommended']],
+    plugins: { 'lit-a11y': litA11y },
+    rules: {
+      ...litA11y.configs.recommended.rules,
+      'lit/lifecycle-super': 'error',
+      'lit/no-classfield-shadowing': 'error',
+      'lit/no-this-assign-in-render': 'error',
+      'lit/no-template-bind': 'error',
+      'wc/guard-define-call': 'error',
+      'wc/require-listener-teardown': 'error',
+      // Lit calls a listener with the element as `this`.
+      '@typescript-eslint/unbound-method': 'off',
+      ...forbid([companion, wholeZod, unsafeTemplates], [...unsafeMarkup, ...unsafeMessages]),
+    },
+  },
+  { files: ['src/protocol/**/*.ts'], rules: forbid([companion, wholeZod, screen], unsafeMessages) },
+  { files: ['server/**/*.ts'], rules: forbid([widget, emulators], [chance, ...unsafeMessages]) },
+  { files: ['server/sessions/**/*.ts'], rules: forbid([widget, emulators], world) },
+  { files: ['server/emulators/**/*.ts'], rules: forbid([widget], [chance, ...unsafeMessages]) },
+  {
+    files: ['server/cli.ts', 'test/**', 'vite.config.ts'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['test/**'],
+    rules: {
+      // Node's test runner gathers what these return by itself.
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafeCalls: [{ from: 'package', package: 'node:test', name: ['describe', 'it', 'suite', 'test', 'before', 'after'] }],
+        },
+      ],
+    },
+  },
+  {
+    files: ['test/browser/**'],
+    rules: {
+      // Chai's assertions are expressions, and those of its plugins promise something that nobody needs to wait for.
+      '@typescript-eslint/no-unused-expressions': 'off',
+      '@typescript-eslint/no-floating-promises': 'off',
+    },
+  },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: {
+      globals: { console: 'readonly', performance: 'readonly', process: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly' },
+    },
+  },
+  {
+    // Scripts for a page, served as they are; and this file, whose plugins do not all have types.
+    files: ['**/*.js'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: {
+      globals: {
+        customElements: 'readonly',
+        document: 'readonly',
+        fetch: 'readonly',
+        location: 'readonly',
+        navigator: 'readonly',
+        window: 'readonly',
+      },
+    },
+  },
+);

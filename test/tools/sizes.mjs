@@ -1,0 +1,74 @@
+/*
+ * Weighs what a browser downloads: `node test/tools/sizes.mjs [folder of the script-tag build]`.
+ * The first screen is the script, the step that chooses a bank, and whatever these two load before they can show; it fits
+ * into one initial TCP window. All is every file: steps not reached and languages not spoken, too.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { parseSync } from 'vite';
+
+export const BUDGETS = { 'first screen': 14_600, 'requests for it': 2, all: 40_000 };
+
+const ENTRY = 'tessera.js';
+const FIRST_STEP = /^chunks.choose-bank-[\w-]+\.js$/;
+
+/** @typedef {{ file: string, bytes: number, brotli: number, first: boolean }} Weight */
+
+/** As a good server sends it. @param {Buffer} content */
+const compressed = (content) => brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+
+/**
+ * The file and what it loads by itself: what it imports, what it exports from, the style sheets that it names.
+ * @param {string} folder @param {string} file @param {Set<string>} [seen] @returns {Set<string>}
+ */
+function closure(folder, file, seen = new Set()) {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  if (!file.endsWith('.js')) return seen;
+  const code = readFileSync(path.join(folder, file), 'utf8');
+  const { staticImports, staticExports } = parseSync(file, code).module;
+  const requests = [
+    ...staticImports.map(({ moduleRequest }) => moduleRequest.value),
+    ...staticExports.flatMap(({ entries }) => entries.map(({ moduleRequest }) => moduleRequest?.value)),
+    ...Array.from(code.matchAll(/["'`](\.[^"'`\s]+\.css)["'`]/g), ([, sheet]) => sheet),
+  ];
+  for (const request of requests) if (request?.startsWith('.')) closure(folder, path.join(path.dirname(file), request), seen);
+  return seen;
+}
+
+/** @param {string} folder @returns {Weight[]} */
+export function weigh(folder) {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(js|css)$/.test(file));
+  const step = files.find((file) => FIRST_STEP.test(file));
+  if (step === undefined) throw new Error(`There is no chunk of the step that chooses a bank in ${folder}.`);
+  const first = new Set([...closure(folder, ENTRY), ...closure(folder, step)]);
+  const weights = files.map((file) => {
+    const content = readFileSync(path.join(folder, file));
+    return { file, bytes: content.length, brotli: compressed(content), first: first.has(file) };
+  });
+  return weights.sort((a, b) => Number(b.first) - Number(a.first) || b.brotli - a.brotli);
+}
+
+/** What the budgets are about. @param {Weight[]} weights @returns {Record<keyof typeof BUDGETS, number>} */
+export function totals(weights) {
+  const first = weights.filter((weight) => weight.first);
+  /** @param {Weight[]} some */
+  const sum = (some) => some.reduce((total, { brotli }) => total + brotli, 0);
+  return { 'first screen': sum(first), 'requests for it': first.length, all: sum(weights) };
+}
+
+/** @param {string} name @param {...(string | number)} cells */
+const row = (name, ...cells) => console.log(name.padEnd(44) + cells.map((cell) => String(cell).padStart(10)).join(''));
+
+if (process.argv[1] === import.meta.filename) {
+  const weights = weigh(path.resolve(process.argv[2] ?? path.join(import.meta.dirname, '../../dist/cdn')));
+  row('', 'bytes', 'brotli', 'first');
+  for (const { file, bytes, brotli, first } of weights) row(file, bytes, brotli, first ? 'yes' : '');
+  row('', 'measured', 'budget');
+  for (const [name, measured] of Object.entries(totals(weights))) {
+    const budget = BUDGETS[/** @type {keyof typeof BUDGETS} */ (name)];
+    row(name, measured, budget, measured > budget ? 'OVER' : 'ok');
+    if (measured > budget) process.exitCode = 1;
+  }
+}
