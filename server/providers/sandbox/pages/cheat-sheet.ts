@@ -1,0 +1,203 @@
+import { accountsOf } from '../accounts.ts';
+import { BANKS, type Bank } from '../banks.ts';
+import { bicOf } from '../directory.ts';
+import { groupIban } from '../iban.ts';
+import { PASSWORD, personaOf, PERSONAS, type Persona } from '../personas.ts';
+import { TRICKS, type Trick, type TrickId } from '../tricks.ts';
+import { mark, page, type Frame } from './frame.ts';
+import { html, type Html } from './html.ts';
+
+/** Whoever behaves; the others stand with their tricks. */
+const PEOPLE = PERSONAS.filter(({ trick }) => trick === undefined);
+const COUNTRY_NAMES = new Intl.DisplayNames('en', { type: 'region' });
+
+/** Blind to case and accents. */
+const fold = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[łøßæđ]/g, (letter) => ({ ł: 'l', ø: 'o', ß: 'ss', æ: 'ae' })[letter] ?? letter);
+
+const countryName = (country: string): string => COUNTRY_NAMES.of(country) ?? country;
+
+/** What a bank does other than most, in words. */
+function traits(bank: Bank): string[] {
+  const [only] = bank.psuTypes;
+  const minutes = (bank.approvalSeconds ?? 0) / 60;
+  return [
+    bank.methods.length > 1 ? 'page or app' : bank.methods[0] === 'redirect' ? 'page' : 'app',
+    bank.psuTypes.length > 1 ? '' : only === 'retail' ? 'private customers only' : 'companies only',
+    bank.popular ? 'popular' : '',
+    bank.status === 'down' ? 'down' : '',
+    bank.status === 'slow' ? 'slow' : '',
+    bank.approvalSeconds === undefined ? '' : minutes < 1 ? `${bank.approvalSeconds} seconds to approve` : `${minutes} minutes to approve`,
+    bank.matching === 'word' ? 'matching word' : bank.matching === 'none' ? 'no matching code' : '',
+  ].filter((trait) => trait !== '');
+}
+
+function sampleIban(bank: Bank): string {
+  const ana = personaOf('ana');
+  const [first] = ana ? accountsOf({ bank, persona: ana, psuType: 'retail' }, '') : [];
+  return first?.account.iban ?? '';
+}
+
+interface TrickRow {
+  readonly id: TrickId;
+  readonly trick: Trick;
+  readonly people: readonly Persona[];
+  readonly banks: readonly Bank[];
+}
+
+const trickRows = (): TrickRow[] =>
+  Object.entries(TRICKS).map(([id, trick]) => ({
+    id: id as TrickId,
+    trick,
+    people: PERSONAS.filter((persona) => persona.trick === id),
+    banks: BANKS.filter((bank) => bank.trick === id),
+  }));
+
+function bankRow(frame: Frame, bank: Bank): Html {
+  const iban = sampleIban(bank);
+  return html`<li id="${bank.id}">
+    ${mark(frame, bank)}
+    <div>
+      <p><b>${bank.name}</b>${bank.hint && html` <span class="quiet">${bank.hint}</span>`}</p>
+      <p class="quiet">${traits(bank).join(' · ')}</p>
+      ${bank.trick && html`<p>${TRICKS[bank.trick].says}</p>`}
+      ${bank.aliases && html`<p class="quiet">Also found as ${bank.aliases.join(', ')}</p>`}
+      <p class="codes"><span>${bank.id}</span> <span>${bicOf(bank)}</span> <span>${groupIban(iban)}</span></p>
+    </div>
+  </li>`;
+}
+
+function banksSection(frame: Frame, banks: readonly Bank[]): Html {
+  const countries = [...new Set(banks.map(({ country }) => country))];
+  return html`<section id="banks" aria-labelledby="banks-title">
+    <h2 id="banks-title">Banks</h2>
+    <p>Each has its id, its BIC, and the IBAN that Ana has there. Where the account's currency is not the euro, it is the country's own.</p>
+    ${countries.map(
+      (country) =>
+        html`<h3>${countryName(country)}</h3>
+          <ul class="banks">
+            ${banks.filter((bank) => bank.country === country).map((bank) => bankRow(frame, bank))}
+          </ul>`,
+    )}
+  </section>`;
+}
+
+function peopleSection(people: readonly Persona[]): Html {
+  return html`<section id="people" aria-labelledby="people-title">
+    <h2 id="people-title">People</h2>
+    <p>They are customers of every bank. The password is always <b class="typed">${PASSWORD}</b>.</p>
+    <dl class="people">
+      ${people.map(
+        ({ user, name, says }) =>
+          html`<div>
+            <dt class="typed">${user}</dt>
+            <dd>
+              <b><bdi>${name}</bdi></b> ${says}
+            </dd>
+          </div>`,
+      )}
+    </dl>
+  </section>`;
+}
+
+function tricksSection(rows: readonly TrickRow[]): Html {
+  return html`<section id="tricks" aria-labelledby="tricks-title">
+    <h2 id="tricks-title">Tricks</h2>
+    <p>
+      Everything that goes wrong between a page and a bank. Log in under the user name at any bank, or choose the bank that always does it.
+    </p>
+    <ul class="tricks">
+      ${rows.map(
+        ({ trick, people, banks }) =>
+          html`<li>
+            <p>${trick.says}</p>
+            <p>
+              ${people.map(({ user }) => html`<span class="quiet">Log in as</span> <span class="typed">${user}</span> `)}
+              ${banks.map((bank) => html`<span class="quiet">${people.length > 0 ? 'or choose' : 'Choose'}</span> <a href="#${bank.id}">${bank.name}</a> `)}
+            </p>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
+function howTo(frame: Frame): Html {
+  return html`<section id="how" aria-labelledby="how-title">
+    <h2 id="how-title">How to use it</h2>
+    <ol class="steps">
+      <li>
+        <b>Connect a bank</b> Choose Nord Banque in France, log in as <span class="typed">ana</span> with
+        <span class="typed">${PASSWORD}</span>, approve.
+      </li>
+      <li>
+        <b>Approve in an app</b> Choose Banque des Tuileries, then open <a href="${frame.base}/phone">your phone</a>, on this screen or on a
+        real one.
+      </li>
+      <li><b>Make it fail</b> Log in under the name of a trick, or give five wrong passwords, or let the time run out.</li>
+    </ol>
+  </section>`;
+}
+
+/** Everything there is in the sandbox, on one page. `query` leaves what holds all its words. */
+export function cheatSheet(frame: Frame, query: string): Html {
+  const words = fold(query).split(/\s+/).filter(Boolean);
+  const holds = (...texts: readonly (string | undefined)[]): boolean => {
+    const text = fold(texts.join(' '));
+    return words.every((word) => text.includes(word));
+  };
+  const banks = BANKS.filter((bank) =>
+    holds(
+      bank.id,
+      bank.name,
+      bank.hint,
+      countryName(bank.country),
+      bank.country,
+      bicOf(bank),
+      sampleIban(bank),
+      ...(bank.aliases ?? []),
+      ...traits(bank),
+      bank.trick && TRICKS[bank.trick].says,
+    ),
+  );
+  const people = PEOPLE.filter(({ user, name, says }) => holds(user, name, says));
+  const tricks = trickRows().filter((row) =>
+    holds(row.id, row.trick.says, ...row.people.map(({ user }) => user), ...row.banks.map(({ name }) => name)),
+  );
+  const countries = new Set(BANKS.map(({ country }) => country)).size;
+  const found = banks.length + people.length + tricks.length;
+  return page(
+    frame,
+    'sheet',
+    'Sandbox bank: cheat sheet',
+    html`<header>
+        <p class="quiet">Tessera sandbox</p>
+        <h1>The banks that exist nowhere</h1>
+        <p class="lead">
+          ${BANKS.length} banks in ${countries} countries, ${PEOPLE.length} people and ${Object.keys(TRICKS).length} ways to go wrong. The
+          same on every machine, every day. Nothing here is real, and no real password belongs here.
+        </p>
+        <form role="search" action="${frame.base}">
+          <label for="q">Find a bank, a person or a trick</label>
+          <div>
+            <input id="q" name="q" type="search" value="${query}" maxlength="100" autocomplete="off" spellcheck="false" /><button
+              class="primary"
+            >
+              Find
+            </button>
+          </div>
+        </form>
+        <nav aria-label="On this page">
+          <a href="#people">People</a> <a href="#tricks">Tricks</a> <a href="#banks">Banks</a> <a href="${frame.base}/phone">Your phone</a>
+        </nav>
+      </header>
+      <main>
+        ${words.length === 0 ? howTo(frame) : html`<p role="status">${found === 0 ? 'Nothing' : found} found for “${query}”. <a href="${frame.base}">Show everything</a></p>`}
+        ${people.length > 0 && peopleSection(people)} ${tricks.length > 0 && tricksSection(tricks)}
+        ${banks.length > 0 && banksSection(frame, banks)}
+      </main>`,
+  );
+}
