@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const cache = path.resolve(import.meta.dirname, '../node_modules/.cache/chromium');
@@ -27,6 +27,14 @@ function isExecutable(file) {
   } catch {
     return false;
   }
+}
+
+/** Without any font a page crashes. Where the machine has none, the browser gets those that were unpacked with it. */
+function useUnpackedFonts() {
+  if (existsSync('/etc/fonts/fonts.conf') || process.env['FONTCONFIG_FILE']) return;
+  const settings = path.join(cache, 'fonts.conf');
+  writeFileSync(settings, `<fontconfig><dir>${cache}/chromium/fonts</dir><cachedir>${cache}/fonts</cachedir></fontconfig>\n`);
+  process.env['FONTCONFIG_FILE'] = settings;
 }
 
 /** The Chromium that came with the packages, unpacked once. */
@@ -61,7 +69,11 @@ async function packagedChromium() {
 export async function chromiumPath() {
   const chosen = process.env['CHROME_PATH'];
   if (chosen) return chosen;
-  if (process.platform === 'linux' && process.arch === 'x64') return packagedChromium();
+  if (process.platform === 'linux' && process.arch === 'x64') {
+    const unpacked = await packagedChromium();
+    useUnpackedFonts();
+    return unpacked;
+  }
   const installed =
     onPath('chromium', 'google-chrome', 'chromium-browser', 'chrome') ?? '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
   if (!isExecutable(installed)) throw new Error('No Chromium found; name one in CHROME_PATH.');

@@ -51,7 +51,7 @@ export default {
   browsers: [await browser()],
   concurrency: firefox ? 1 : 2,
   concurrentBrowsers: 1,
-  reporters: [defaultReporter(), counter],
+  reporters: [defaultReporter({ reportTestProgress: process.stdout.isTTY }), counter],
   coverage: !firefox && process.argv.includes('--coverage'),
   coverageConfig: { include: ['src/**/*.ts'], reporters: ['lcovonly', 'text-summary'], reportDir: path.join(root, 'coverage') },
   testFramework: { config: { timeout: '5000' } },
