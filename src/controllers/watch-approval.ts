@@ -1,0 +1,109 @@
+import { early, sleep } from '../client/early.ts';
+import type { RequestError, SessionsClient } from '../client/sessions-client.ts';
+import type { SessionAnswer } from '../protocol/sessions.ts';
+
+export interface WatchOptions {
+  client: SessionsClient;
+  /** The session, and the nonce that reads it. */
+  id: string;
+  nonce: string;
+  signal: AbortSignal;
+  /** When the bank gives up waiting, by this computer's clock. */
+  deadline: number;
+  /** The companion's: messages are believed from no other. */
+  origin: string;
+  /** The window of the bank, where this one opened it. */
+  source: () => Window | null;
+  news: (answer: SessionAnswer) => void;
+  refused: (error: unknown) => void;
+  superseded: () => void;
+}
+
+const SECOND = 1000;
+/** Every 2 s for a minute, then every 10 s; once more right after the deadline, and slowly from then on. */
+const pauseAfter = (elapsed: number, left: number): number => {
+  const pause = elapsed < 60 * SECOND ? 2 * SECOND : left < -60 * SECOND ? 30 * SECOND : 10 * SECOND;
+  const jittered = pause * (0.85 + 0.3 * early.random());
+  return left > 0 ? Math.min(jittered, left + SECOND / 2) : jittered;
+};
+
+/**
+ * Waits for the bank's word: listens to the event stream, asks behind it, and asks at once when there is reason to believe that
+ * something has happened: the tab is seen again, the network is back, the return page has called. What the return page says is
+ * only ever a hint; the truth is what the companion answers.
+ */
+export function watchApproval(options: WatchOptions): void {
+  const { client, id, nonce, signal } = options;
+  const started = early.now();
+  let stream = new AbortController();
+  let round = new AbortController();
+
+  async function ask(): Promise<number> {
+    try {
+      const answer = await client.read(id, nonce, { signal });
+      if (!signal.aborted) options.news(answer);
+      return 0;
+    } catch (error) {
+      if (!signal.aborted) options.refused(error);
+      return ((error as Partial<RequestError>).retryAfterSeconds ?? 0) * SECOND;
+    }
+  }
+
+  async function poll(): Promise<void> {
+    while (!signal.aborted) {
+      const now = early.now();
+      await sleep(pauseAfter(now - started, options.deadline - now), AbortSignal.any([signal, round.signal])).catch(() => undefined);
+      if (signal.aborted) return;
+      // A hint that comes while the question is under way asks once more.
+      round = new AbortController();
+      const atLeast = await ask();
+      await sleep(Math.max(atLeast, SECOND / 2), signal).catch(() => undefined);
+    }
+  }
+
+  async function listen(): Promise<void> {
+    stream = new AbortController();
+    const open = AbortSignal.any([signal, stream.signal]);
+    for (let pause = SECOND; !open.aborted; pause = Math.min(pause * 2, 30 * SECOND)) {
+      try {
+        for await (const { event, data } of client.events(id, nonce, open)) {
+          if (open.aborted) return;
+          if (event === 'superseded') return options.superseded();
+          pause = SECOND;
+          options.news(data);
+        }
+      } catch {
+        // The poll behind it says what is wrong.
+      }
+      await sleep(pause * (0.5 + early.random()), open).catch(() => undefined);
+    }
+  }
+
+  const lookNow = () => round.abort();
+  const fromHome = ({ data }: MessageEvent<{ type?: unknown; session_id?: unknown } | null>) => {
+    if (data?.type === 'tessera-return' && data.session_id === id) lookNow();
+  };
+  const on = (target: EventTarget, type: string, listener: (event: never) => void) =>
+    target.addEventListener(type, listener as EventListener, { signal });
+
+  on(document, 'visibilitychange', () => document.visibilityState === 'visible' && lookNow());
+  on(window, 'focus', lookNow);
+  on(window, 'online', lookNow);
+  on(window, 'message', (event: MessageEvent) => {
+    const source = options.source();
+    if (event.origin === options.origin && (!source || event.source === source)) fromHome(event);
+  });
+  // A page with an open stream is not kept for the way back.
+  on(window, 'pagehide', () => stream.abort());
+  on(window, 'pageshow', () => {
+    lookNow();
+    if (stream.signal.aborted) void listen();
+  });
+  // Heard only where the companion shares the page's origin: a broadcast reaches no other.
+  const channel = new BroadcastChannel('tessera');
+  on(channel, 'message', fromHome);
+  signal.addEventListener('abort', () => channel.close());
+
+  void listen();
+  void poll();
+}
