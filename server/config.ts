@@ -3,12 +3,18 @@ import * as z from 'zod/mini';
 import { fieldFaults } from './errors/check.ts';
 import { PROVIDERS } from './providers/registry.ts';
 import { SKILLS } from './skills/registry.ts';
+import type { Skill } from './skills/skill.ts';
 
 const text = z.string().check(z.minLength(1), z.maxLength(4096));
 const seconds = (fallback: number, max: number) => z._default(z.int().check(z.minimum(1), z.maximum(max)), fallback);
 const perMinute = (fallback: number) => z._default(z.int().check(z.minimum(1), z.maximum(10_000_000)), fallback);
-const skillNames = SKILLS.map((skill) => skill.name) as [string, ...string[]];
-const providerNames = Object.keys(PROVIDERS) as [string, ...string[]];
+
+/** What a configuration may name: what ships, and what the code that mounts the companion brings along. */
+export interface Known {
+  skills: readonly Skill[];
+  providers: readonly string[];
+}
+const SHIPPED: Known = { skills: SKILLS, providers: Object.keys(PROVIDERS) };
 
 /** An address that browsers may reach: https, or http on this very machine. */
 const isSafeUrl = (value: string): boolean => {
@@ -28,7 +34,7 @@ const tenant = z.strictObject({
   logo: z.optional(url),
   color: z.optional(z.string().check(z.regex(/^#[0-9a-fA-F]{6}$/, 'must look like #1a2b3c'))),
   origins: z.array(origin),
-  skills: z.array(z.enum(skillNames)).check(z.minLength(1)),
+  skills: z.array(text).check(z.minLength(1)),
 });
 
 export const configSchema = z.strictObject({
@@ -40,7 +46,7 @@ export const configSchema = z.strictObject({
   data_dir: z._default(text, './data'),
   /** 32 bytes or more, base64 or hex; tags nonces. Made and kept in data_dir where it is not given. */
   key: z.optional(text.check(z.refine((value) => keyBytes(value).length >= 32, 'must hold at least 32 bytes, as hex or base64'))),
-  providers: z._default(z.array(z.enum(providerNames)), []),
+  providers: z._default(z.array(text), []),
   trusted_proxies: z._default(z.int().check(z.minimum(0), z.maximum(10)), 0),
   log_level: z._default(z.enum(['debug', 'info', 'warn', 'error']), 'info'),
   lifetimes: z._default(
@@ -77,11 +83,11 @@ export class ConfigError extends Error {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Checks a configuration, whole, and completes it. */
-export function parseConfig(input: unknown, env: Environment = {}): Settings {
+export function parseConfig(input: unknown, env: Environment = {}, known: Known = SHIPPED): Settings {
   const faults: Record<string, string> = {};
   const result = configSchema.safeParse(fromEnvironment(input, env, faults, ''), { reportInput: true });
   if (!result.success) Object.assign(faults, { ...configFaults(result.error.issues), ...faults });
-  else Object.assign(faults, { ...acrossFields(result.data), ...faults });
+  else Object.assign(faults, { ...acrossFields(result.data, known), ...faults });
   if (Object.keys(faults).length > 0 || !result.success) throw new ConfigError(faults);
   return result.data;
 }
@@ -95,16 +101,18 @@ function configFaults(issues: readonly z.core.$ZodIssue[]): Record<string, strin
   return faults;
 }
 
-function acrossFields({ tenants, providers, dangerously_allow_weak_secrets: weak }: Settings): Record<string, string> {
+function acrossFields({ tenants, providers, dangerously_allow_weak_secrets: weak }: Settings, known: Known): Record<string, string> {
   const faults: Record<string, string> = {};
+  for (const name of providers) if (!known.providers.includes(name)) faults['providers'] = `has no provider ${name}; there is: ${known.providers.join(', ')}`;
   tenants.forEach(({ client_id, client_secret, client_app_key, skills }, index) => {
     const at = `tenants.${index}`;
     if (tenants.findIndex((each) => each.client_id === client_id) !== index) faults[`${at}.client_id`] = 'is used by two tenants';
     if (!weak && client_secret.length < 32) faults[`${at}.client_secret`] = 'must have at least 32 characters';
     if (client_secret === client_app_key) faults[`${at}.client_app_key`] = 'must differ from client_secret: it is public';
     for (const name of skills) {
-      const skill = SKILLS.find((each) => each.name === name)!;
-      if (!providers.includes(skill.provider)) faults[`${at}.skills`] = `${name} needs the provider ${skill.provider}, which is not in providers`;
+      const skill = known.skills.find((each) => each.name === name);
+      if (!skill) faults[`${at}.skills`] = `has no skill ${name}; there is: ${known.skills.map((each) => each.name).join(', ')}`;
+      else if (!providers.includes(skill.provider)) faults[`${at}.skills`] = `${name} needs the provider ${skill.provider}, which is not in providers`;
     }
   });
   return faults;

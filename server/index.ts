@@ -7,19 +7,21 @@ import { createApp } from './app.ts';
 import { ConfigError, keyBytes, parseConfig, type CompanionConfig, type Settings } from './config.ts';
 import { createLog } from './log.ts';
 import type { Ports } from './ports.ts';
-import type { Provider } from './providers/provider.ts';
+import type { CreateProvider, Provider } from './providers/provider.ts';
 import { PROVIDERS } from './providers/registry.ts';
 import type { Env } from './routes/http.ts';
 import { hashOf, Mint } from './sessions/secrets.ts';
 import { Sessions } from './sessions/service.ts';
 import { SKILLS } from './skills/registry.ts';
+import type { Skill } from './skills/skill.ts';
 import { STORES } from './store/registry.ts';
 import { Directories, type Tenant, type World } from './world.ts';
 
 export { ConfigError, type CompanionConfig } from './config.ts';
 export type { Ports } from './ports.ts';
 export type { Doc, Store, Write } from './store/store.ts';
-export { defineSkill, type Skill } from './skills/skill.ts';
+export { approve, chooseAccounts, chooseBank, defineSkill, type Skill } from './skills/skill.ts';
+export { ProviderError, type CreateProvider, type Provider } from './providers/provider.ts';
 
 /** A companion: a web-standard handler, to run by itself or to mount in the server that is already there. */
 export interface Companion {
@@ -31,16 +33,24 @@ export interface Companion {
   close(): Promise<void>;
 }
 
+/** What may be handed in: the ports, and skills and providers beside those that ship. */
+export interface Given extends Partial<Ports> {
+  skills?: readonly Skill[];
+  providers?: Readonly<Record<string, CreateProvider>>;
+  widgetDirectory?: string;
+}
+
 const SWEEP_EVERY_SECONDS = 60;
 const SWEEP_LIMIT = 10_000;
 
 /** Makes a companion from a configuration. Throws a ConfigError that names every fault at once. */
-export async function createCompanion(config: CompanionConfig, given: Partial<Ports> & { widgetDirectory?: string } = {}): Promise<Companion> {
-  return companionOf(parseConfig(config), given);
+export async function createCompanion(config: CompanionConfig, given: Given = {}): Promise<Companion> {
+  const known = { skills: [...SKILLS, ...(given.skills ?? [])], providers: [...Object.keys(PROVIDERS), ...Object.keys(given.providers ?? {})] };
+  return companionOf(parseConfig(config, process.env, known), given);
 }
 
 /** The same from settings that are already checked. */
-export async function companionOf(settings: Settings, given: Partial<Ports> & { widgetDirectory?: string } = {}): Promise<Companion> {
+export async function companionOf(settings: Settings, given: Given = {}): Promise<Companion> {
   const store = given.store ?? (settings.store === 'sqlite' ? await STORES.sqlite(path.join(settings.data_dir, 'tessera.db')) : await STORES.memory());
   const now = given.now ?? (() => Date.now());
   const ports: Ports = {
@@ -57,7 +67,7 @@ export async function companionOf(settings: Settings, given: Partial<Ports> & { 
     ports,
     mint: new Mint(keyOf(settings), ports),
     tenants: new Map(settings.tenants.map((tenant) => [tenant.client_id, tenantOf(tenant)])),
-    skills: new Map(SKILLS.map((skill) => [skill.name, skill])),
+    skills: new Map([...SKILLS, ...(given.skills ?? [])].map((skill) => [skill.name, skill])),
     providers,
     directories: new Directories(),
     publicUrl: settings.public_url,
@@ -71,7 +81,7 @@ export async function companionOf(settings: Settings, given: Partial<Ports> & { 
   };
   const sessions = new Sessions(world);
   for (const name of settings.providers) {
-    const create = await PROVIDERS[name]!();
+    const create = given.providers?.[name] ?? (await PROVIDERS[name]!());
     const notify = (state: string): void => void sessions.upstream.hint(state, (each) => sessions.skillOf(each), (id) => sessions.load(id)).catch(() => undefined);
     providers.set(name, create({ ...ports, publicUrl: `${settings.public_url}/${name}`, notify }));
   }

@@ -3,14 +3,16 @@ import { AppError } from './app-error.ts';
 
 /** Says in words what is wrong with each field, by its path. Values are never repeated: one of them may be a secret. */
 export function fieldFaults(issues: readonly z.core.$ZodIssue[], prefix = ''): Record<string, string> {
-  const fields: Record<string, string> = {};
-  for (const issue of issues) {
-    const at = [prefix, ...issue.path.map(String)].filter((part) => part !== '').join('.');
-    if (issue.code === 'unrecognized_keys') for (const key of issue.keys) fields[at ? `${at}.${key}` : key] = 'is not a known field';
-    else if (issue.code === 'invalid_union') Object.assign(fields, fieldFaults(issue.errors[0] ?? [], at), issue.errors.length ? {} : { [at || 'body']: 'is not valid' });
-    else fields[at || 'body'] = words(issue);
-  }
-  return fields;
+  // From entries, because a field may be named `__proto__` and must stay a field.
+  return Object.fromEntries(issues.flatMap((issue) => faultsOf(issue, prefix)));
+}
+
+function faultsOf(issue: z.core.$ZodIssue, prefix: string): [field: string, fault: string][] {
+  const at = [prefix, ...issue.path.map(String)].filter((part) => part !== '').join('.');
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => [at ? `${at}.${key}` : key, 'is not a known field']);
+  // Of several shapes, the first one is the usual one: say what it lacks.
+  if (issue.code === 'invalid_union' && issue.errors[0]) return issue.errors[0].flatMap((each) => faultsOf(each, at));
+  return [[at || 'body', words(issue)]];
 }
 
 function words(issue: z.core.$ZodIssue): string {

@@ -80,8 +80,8 @@ function submit(session: Session, skill: Skill, event: Extract<SessionEvent, { t
 }
 
 /** The nonce rules. That a consumed nonce differs from one never issued is the caller's to find out: it has the records. */
-function nonceFault(session: Session, hash: string, now: number): 'nonce_invalid' | 'nonce_expired' | undefined {
-  if (session.nonce?.hash !== hash) return 'nonce_invalid';
+function nonceFault(session: Session, hash: string, now: number): 'session_not_found' | 'nonce_expired' | undefined {
+  if (session.nonce?.hash !== hash) return 'session_not_found';
   return now >= session.nonce.expiresAt ? 'nonce_expired' : undefined;
 }
 
@@ -100,7 +100,7 @@ function adopt(session: Session, event: Extract<SessionEvent, { type: 'adopt' }>
 }
 
 function leave(session: Session, skill: Skill, event: Extract<SessionEvent, { type: 'leave' }>): Outcome {
-  if (session.nonce?.hash !== event.nonceHash) return refuse(session, 'nonce_invalid');
+  if (session.nonce?.hash !== event.nonceHash) return refuse(session, 'session_not_found');
   const ended = end(session, skill, event.cause, event.requestId);
   const { approval } = session;
   const underWay = approval?.state === 'waiting' || approval?.state === 'checking';

@@ -19,6 +19,8 @@ import { Upstream } from './upstream.ts';
 /** How often a request starts over when another one wrote the session first. */
 const ATTEMPTS = 5;
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** Secrets for whoever is next, made only if needed; the engine gets their hashes, the answer their plain text. */
 class FreshSecrets implements Fresh {
   private readonly world: World;
@@ -201,7 +203,7 @@ export class Sessions {
   }
 
   async load(id: string): Promise<Loaded> {
-    const loaded = await loadSession(this.world.ports.store, id, this.world.ports.now());
+    const loaded = UUID.test(id) ? await loadSession(this.world.ports.store, id, this.world.ports.now()) : undefined;
     if (!loaded) throw new AppError('session_not_found');
     return loaded;
   }

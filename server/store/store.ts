@@ -1,4 +1,4 @@
-/** One stored document. What is in `value` is the business of its kind; the store reads none of it. */
+/** One stored document. `value` is JSON (so it holds no NUL, which not every driver keeps); the store reads none of it. */
 export interface Doc {
   kind: string;
   /** Ids of what is created often sort by time (UUIDv7), so that inserts append. */
