@@ -33,6 +33,8 @@ const tenant = z.strictObject({
   name: text,
   logo: z.optional(url),
   color: z.optional(z.string().check(z.regex(/^#[0-9a-fA-F]{6}$/, 'must look like #1a2b3c'))),
+  /** Where customers are whose language does not tell; two capital letters. */
+  country: z.optional(z.string().check(z.regex(/^[A-Z]{2}$/, 'must be two capital letters'))),
   origins: z.array(origin),
   skills: z.array(text).check(z.minLength(1)),
 });

@@ -105,12 +105,13 @@ export async function companionOf(settings: Settings, given: Given = {}): Promis
 }
 
 function tenantOf(tenant: Settings['tenants'][number]): Tenant {
-  const { client_id, client_app_key, client_secret, name, logo, color, origins, skills } = tenant;
+  const { client_id, client_app_key, client_secret, name, logo, color, country, origins, skills } = tenant;
   return {
     clientId: client_id,
     appKeyHash: hashOf(client_app_key),
     secretHash: hashOf(client_secret),
     face: { name, ...(logo !== undefined && { logo }), ...(color !== undefined && { color }) },
+    country: country ?? null,
     origins: new Set(origins),
     skills: new Set(skills),
   };

@@ -12,6 +12,8 @@ export interface Tenant {
   appKeyHash: string;
   secretHash: string;
   face: TenantFace;
+  /** Where its customers are, as far as their language does not tell. */
+  country: string | null;
   origins: ReadonlySet<string>;
   skills: ReadonlySet<string>;
 }
@@ -89,10 +91,14 @@ export class Directories {
 
   private async read(world: World, provider: Provider): Promise<Directory> {
     const all = await withDeadline(world, (signal) => provider.institutions(signal));
+    const sizes = new Map<string, number>();
+    for (const { country } of all) sizes.set(country, (sizes.get(country) ?? 0) + 1);
+    const countries = [...sizes.keys()].sort();
     return {
       all,
       byId: new Map(all.map((institution) => [institution.id, institution])),
-      countries: [...new Set(all.map((institution) => institution.country))].sort(),
+      countries,
+      largest: countries.reduce((best, each) => (sizes.get(each)! > (sizes.get(best) ?? 0) ? each : best), ''),
     };
   }
 }

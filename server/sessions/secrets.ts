@@ -17,7 +17,8 @@ function pooled(randomBytes: (size: number) => Uint8Array): (size: number) => Ui
       pool = randomBytes(4096);
       used = 0;
     }
-    const bytes = pool.slice(used, used + size);
+    // A copy, also of a Buffer, whose own `slice` shares its memory: the pool forgets what it has given out.
+    const bytes = Uint8Array.from(pool.subarray(used, used + size));
     pool.fill(0, used, used + size);
     used += size;
     return bytes;

@@ -47,6 +47,8 @@ export interface Session {
   returnUrl: string | null;
   display: 'popup' | 'page';
   locale: string;
+  /** The tenant's own country, for a language that names none. */
+  country: string | null;
   order: Order | null;
   reference: string | null;
   status: 'open' | 'completed' | 'ended';

@@ -7,6 +7,8 @@ export interface Directory {
   all: readonly Institution[];
   byId: ReadonlyMap<string, Institution>;
   countries: readonly string[];
+  /** Where to begin when nothing says where the person is: the country with the most banks. */
+  largest: string;
 }
 
 /** What to show of the current step: an allow-list, field by field. */
@@ -30,9 +32,11 @@ export function showStep(session: Session, skill: Skill, directory: Directory): 
   }
 }
 
-function showBanks(session: Session, { all, countries }: Directory): StepShow<'choose_bank'> {
-  const region = /-([A-Z]{2})$/.exec(session.locale)?.[1] ?? session.locale.slice(0, 2).toUpperCase();
-  const country = session.bank?.country ?? (countries.includes(region) ? region : (countries[0] ?? 'FR'));
+function showBanks(session: Session, { all, countries, largest }: Directory): StepShow<'choose_bank'> {
+  // `fr-BE` says Belgium; a bare `fr` is taken for France, as `de` for Germany.
+  const region = /-([A-Za-z]{2})$/.exec(session.locale)?.[1] ?? session.locale.slice(0, 2);
+  const guess = [session.bank?.country, region.toUpperCase(), session.country ?? undefined];
+  const country = guess.find((each) => each !== undefined && countries.includes(each)) ?? largest;
   return {
     popular: all.filter((bank) => bank.popular && bank.country === country && bank.psu_types.includes(session.psuType)),
     countries: [...countries],

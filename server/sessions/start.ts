@@ -35,6 +35,7 @@ export function openSession(world: World, body: SessionCreate, caller: Caller, n
     returnUrl,
     display: body.display === 'page' && returnUrl !== null ? 'page' : 'popup',
     locale: body.locale ?? 'en',
+    country: tenant.country,
     order,
     reference: body.context?.reference ?? null,
     status: 'open',
