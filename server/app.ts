@@ -31,7 +31,10 @@ export function createApp(world: World, sessions: Sessions, settings: Settings, 
   callbackRoutes(app, wrap, world, sessions);
   widgetRoutes(app, wrap, widgetDirectory);
 
-  app.get('/healthz', wrap(() => ({ json: { status: 'ok' } })));
+  app.get(
+    '/healthz',
+    wrap(() => ({ json: { status: 'ok' } })),
+  );
   app.get(
     '/readyz',
     wrap(async () => {
@@ -43,7 +46,10 @@ export function createApp(world: World, sessions: Sessions, settings: Settings, 
     }),
   );
   let document: string | undefined;
-  app.get('/openapi.json', wrap(() => ({ text: (document ??= JSON.stringify(openApiDocument(settings.public_url))), headers: {} })));
+  app.get(
+    '/openapi.json',
+    wrap(() => ({ text: (document ??= JSON.stringify(openApiDocument(settings.public_url))), headers: {} })),
+  );
 
   for (const provider of world.providers.values()) {
     if (!provider.pages) continue;

@@ -82,7 +82,9 @@ function stopOnSignal(running: Running): void {
   process.once('SIGINT', stop);
   // A state that nobody foresaw: say so, let what is under way finish, and have the supervisor start afresh.
   const broken = (error: unknown): void => {
-    process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), level: 'error', event: 'crash', stack: error instanceof Error ? error.stack : String(error) })}\n`);
+    process.stderr.write(
+      `${JSON.stringify({ time: new Date().toISOString(), level: 'error', event: 'crash', stack: error instanceof Error ? error.stack : String(error) })}\n`,
+    );
     void running.stop().finally(() => process.exit(EXIT.failed));
   };
   process.once('uncaughtException', broken);

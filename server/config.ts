@@ -24,7 +24,12 @@ const isSafeUrl = (value: string): boolean => {
   return username === '' && password === '' && (protocol === 'https:' || (protocol === 'http:' && local));
 };
 const url = text.check(z.refine(isSafeUrl, 'must be an https address (http only for this machine)'));
-const origin = url.check(z.refine((value) => URL.canParse(value) && new URL(value).origin === value, 'must be an origin such as https://shop.example, with no path and no slash'));
+const origin = url.check(
+  z.refine(
+    (value) => URL.canParse(value) && new URL(value).origin === value,
+    'must be an origin such as https://shop.example, with no path and no slash',
+  ),
+);
 
 const tenant = z.strictObject({
   client_id: z.string().check(z.regex(/^[\w.-]{1,64}$/, 'may hold letters, digits, dot, dash and underscore')),
@@ -61,7 +66,11 @@ export const configSchema = z.strictObject({
     { session_seconds: 24 * 3600, nonce_seconds: 1800, temp_token_seconds: 600, provider_seconds: 15 },
   ),
   /** Per address and minute. */
-  limits: z._default(z.strictObject({ sessions: perMinute(60), calls: perMinute(600), misses: perMinute(10) }), { sessions: 60, calls: 600, misses: 10 }),
+  limits: z._default(z.strictObject({ sessions: perMinute(60), calls: perMinute(600), misses: perMinute(10) }), {
+    sessions: 60,
+    calls: 600,
+    misses: 10,
+  }),
   /** Client secrets under 32 characters are refused unless this says otherwise; for demos alone. */
   dangerously_allow_weak_secrets: z._default(z.boolean(), false),
 });
@@ -77,7 +86,11 @@ export class ConfigError extends Error {
   readonly faults: Readonly<Record<string, string>>;
 
   constructor(faults: Record<string, string>) {
-    super(`The configuration has ${Object.keys(faults).length} fault(s):\n${Object.entries(faults).map(([field, fault]) => `  ${field}: ${fault}`).join('\n')}`);
+    super(
+      `The configuration has ${Object.keys(faults).length} fault(s):\n${Object.entries(faults)
+        .map(([field, fault]) => `  ${field}: ${fault}`)
+        .join('\n')}`,
+    );
     this.faults = faults;
   }
 }
@@ -98,14 +111,16 @@ export function parseConfig(input: unknown, env: Environment = {}, known: Known 
 function configFaults(issues: readonly z.core.$ZodIssue[]): Record<string, string> {
   const faults = fieldFaults(issues);
   for (const issue of issues) {
-    if ((issue.code === 'custom' || issue.code === 'invalid_format') && issue.message && issue.message !== 'Invalid input') faults[issue.path.map(String).join('.')] = issue.message;
+    if ((issue.code === 'custom' || issue.code === 'invalid_format') && issue.message && issue.message !== 'Invalid input')
+      faults[issue.path.map(String).join('.')] = issue.message;
   }
   return faults;
 }
 
 function acrossFields({ tenants, providers, dangerously_allow_weak_secrets: weak }: Settings, known: Known): Record<string, string> {
   const faults: Record<string, string> = {};
-  for (const name of providers) if (!known.providers.includes(name)) faults['providers'] = `has no provider ${name}; there is: ${known.providers.join(', ')}`;
+  for (const name of providers)
+    if (!known.providers.includes(name)) faults['providers'] = `has no provider ${name}; there is: ${known.providers.join(', ')}`;
   tenants.forEach(({ client_id, client_secret, client_app_key, skills }, index) => {
     const at = `tenants.${index}`;
     if (tenants.findIndex((each) => each.client_id === client_id) !== index) faults[`${at}.client_id`] = 'is used by two tenants';
@@ -114,7 +129,8 @@ function acrossFields({ tenants, providers, dangerously_allow_weak_secrets: weak
     for (const name of skills) {
       const skill = known.skills.find((each) => each.name === name);
       if (!skill) faults[`${at}.skills`] = `has no skill ${name}; there is: ${known.skills.map((each) => each.name).join(', ')}`;
-      else if (!providers.includes(skill.provider)) faults[`${at}.skills`] = `${name} needs the provider ${skill.provider}, which is not in providers`;
+      else if (!providers.includes(skill.provider))
+        faults[`${at}.skills`] = `${name} needs the provider ${skill.provider}, which is not in providers`;
     }
   });
   return faults;
@@ -124,7 +140,9 @@ function acrossFields({ tenants, providers, dangerously_allow_weak_secrets: weak
 function fromEnvironment(value: unknown, env: Environment, faults: Record<string, string>, at: string): unknown {
   if (Array.isArray(value)) return value.map((each, index) => fromEnvironment(each, env, faults, at ? `${at}.${index}` : String(index)));
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, fromEnvironment(each, env, faults, at ? `${at}.${key}` : key)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, each]) => [key, fromEnvironment(each, env, faults, at ? `${at}.${key}` : key)]),
+    );
   }
   const name = typeof value === 'string' ? /^env:([A-Z][A-Z0-9_]*)$/.exec(value)?.[1] : undefined;
   if (name === undefined) return value;
@@ -152,7 +170,9 @@ export function readConfig(file: string, env: Environment): Settings {
   try {
     input = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new ConfigError({ [file]: `is not valid JSON (${error instanceof SyntaxError ? error.message.replace(/"[^"]*"/g, '"…"') : 'cannot be read'})` });
+    throw new ConfigError({
+      [file]: `is not valid JSON (${error instanceof SyntaxError ? error.message.replace(/"[^"]*"/g, '"…"') : 'cannot be read'})`,
+    });
   }
   if (typeof input !== 'object' || input === null || Array.isArray(input)) throw new ConfigError({ [file]: 'must hold a JSON object' });
   const overrides = { public_url: 'TESSERA_PUBLIC_URL', data_dir: 'TESSERA_DATA_DIR', key: 'TESSERA_KEY', log_level: 'TESSERA_LOG_LEVEL' };

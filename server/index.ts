@@ -45,13 +45,17 @@ const SWEEP_LIMIT = 10_000;
 
 /** Makes a companion from a configuration. Throws a ConfigError that names every fault at once. */
 export async function createCompanion(config: CompanionConfig, given: Given = {}): Promise<Companion> {
-  const known = { skills: [...SKILLS, ...(given.skills ?? [])], providers: [...Object.keys(PROVIDERS), ...Object.keys(given.providers ?? {})] };
+  const known = {
+    skills: [...SKILLS, ...(given.skills ?? [])],
+    providers: [...Object.keys(PROVIDERS), ...Object.keys(given.providers ?? {})],
+  };
   return companionOf(parseConfig(config, process.env, known), given);
 }
 
 /** The same from settings that are already checked. */
 export async function companionOf(settings: Settings, given: Given = {}): Promise<Companion> {
-  const store = given.store ?? (settings.store === 'sqlite' ? await STORES.sqlite(path.join(settings.data_dir, 'tessera.db')) : await STORES.memory());
+  const store =
+    given.store ?? (settings.store === 'sqlite' ? await STORES.sqlite(path.join(settings.data_dir, 'tessera.db')) : await STORES.memory());
   const now = given.now ?? (() => Date.now());
   const ports: Ports = {
     now,
@@ -82,7 +86,14 @@ export async function companionOf(settings: Settings, given: Given = {}): Promis
   const sessions = new Sessions(world);
   for (const name of settings.providers) {
     const create = given.providers?.[name] ?? (await PROVIDERS[name]!());
-    const notify = (state: string): void => void sessions.upstream.hint(state, (each) => sessions.skillOf(each), (id) => sessions.load(id)).catch(() => undefined);
+    const notify = (state: string): void =>
+      void sessions.upstream
+        .hint(
+          state,
+          (each) => sessions.skillOf(each),
+          (id) => sessions.load(id),
+        )
+        .catch(() => undefined);
     providers.set(name, create({ ...ports, publicUrl: `${settings.public_url}/${name}`, notify }));
   }
   const app = createApp(world, sessions, settings, given.widgetDirectory ?? builtWidget());

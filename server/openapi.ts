@@ -20,19 +20,68 @@ const ids = ['id'] as const;
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   'post /sessions': { id: 'createSession', summary: 'Start a session', body: protocol.sessionCreate, answer: protocol.sessionAnswer },
   'get /sessions/{id}': { id: 'getSession', summary: 'What to show now', security: 'nonce', path: ids, answer: protocol.sessionAnswer },
-  'delete /sessions/{id}': { id: 'leaveSession', summary: 'The person leaves', security: 'nonce', path: ids, body: protocol.sessionLeave, answer: protocol.sessionAnswer },
-  'post /sessions/{id}/steps': { id: 'submitStep', summary: 'Submit a step; consumes the nonce', path: ids, body: protocol.stepSubmit, idempotent: true, answer: protocol.sessionAnswer },
-  'post /sessions/{id}/resume': { id: 'resumeSession', summary: 'A fresh nonce for the tab that holds the verifier', path: ids, body: protocol.sessionResume, answer: protocol.sessionAnswer },
+  'delete /sessions/{id}': {
+    id: 'leaveSession',
+    summary: 'The person leaves',
+    security: 'nonce',
+    path: ids,
+    body: protocol.sessionLeave,
+    answer: protocol.sessionAnswer,
+  },
+  'post /sessions/{id}/steps': {
+    id: 'submitStep',
+    summary: 'Submit a step; consumes the nonce',
+    path: ids,
+    body: protocol.stepSubmit,
+    idempotent: true,
+    answer: protocol.sessionAnswer,
+  },
+  'post /sessions/{id}/resume': {
+    id: 'resumeSession',
+    summary: 'A fresh nonce for the tab that holds the verifier',
+    path: ids,
+    body: protocol.sessionResume,
+    answer: protocol.sessionAnswer,
+  },
   'get /sessions/{id}/events': {
-    id: 'streamSession', summary: 'News of the session, as server-sent events', security: 'nonce', path: ids,
+    id: 'streamSession',
+    summary: 'News of the session, as server-sent events',
+    security: 'nonce',
+    path: ids,
     answer: { type: 'text/event-stream', description: 'Events `session` (a session answer) and `superseded`' },
   },
   'get /skills': { id: 'listSkills', summary: 'What the tenant offers', query: protocol.publicQuery, answer: protocol.skillsAnswer },
-  'get /institutions': { id: 'listInstitutions', summary: 'The directory of banks', query: protocol.institutionsQuery, answer: protocol.institutionsAnswer },
-  'get /callback': { id: 'bankReturn', summary: 'Where the bank sends the person', answer: { type: 'text/html', description: 'A page that stands alone, or a redirect to the return_url' } },
-  'post /token': { id: 'exchangeToken', summary: 'Temp token for access token, once', body: protocol.tokenExchange, idempotent: true, answer: protocol.tokenAnswer },
-  'get /accounts': { id: 'listAccounts', summary: 'The accounts that the person shared', security: 'bearer', answer: protocol.accountsAnswer },
-  'get /transactions': { id: 'listTransactions', summary: 'Their transactions, newest first', security: 'bearer', query: protocol.transactionsQuery, answer: protocol.transactionsAnswer },
+  'get /institutions': {
+    id: 'listInstitutions',
+    summary: 'The directory of banks',
+    query: protocol.institutionsQuery,
+    answer: protocol.institutionsAnswer,
+  },
+  'get /callback': {
+    id: 'bankReturn',
+    summary: 'Where the bank sends the person',
+    answer: { type: 'text/html', description: 'A page that stands alone, or a redirect to the return_url' },
+  },
+  'post /token': {
+    id: 'exchangeToken',
+    summary: 'Temp token for access token, once',
+    body: protocol.tokenExchange,
+    idempotent: true,
+    answer: protocol.tokenAnswer,
+  },
+  'get /accounts': {
+    id: 'listAccounts',
+    summary: 'The accounts that the person shared',
+    security: 'bearer',
+    answer: protocol.accountsAnswer,
+  },
+  'get /transactions': {
+    id: 'listTransactions',
+    summary: 'Their transactions, newest first',
+    security: 'bearer',
+    query: protocol.transactionsQuery,
+    answer: protocol.transactionsAnswer,
+  },
   'get /holders': { id: 'listHolders', summary: 'Who holds them', security: 'bearer', answer: protocol.holdersAnswer },
 };
 
@@ -46,15 +95,22 @@ function parameters({ path = [], query, idempotent }: Operation): object[] {
     required: !(schema as Schema).safeParse(undefined).success,
     schema: schemaOf(schema as Schema, 'input'),
   }));
-  const key = idempotent ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', minLength: 1, maxLength: 255 } }] : [];
+  const key = idempotent
+    ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', minLength: 1, maxLength: 255 } }]
+    : [];
   return [...inPath, ...inQuery, ...key];
 }
 
 function describe(operation: Operation): object {
   const { id, summary, security, body, answer } = operation;
-  const content = 'description' in answer && typeof answer.description === 'string' && 'type' in answer && typeof answer.type === 'string' && !('safeParse' in answer)
-    ? { [answer.type]: { schema: { type: 'string', description: answer.description } } }
-    : { 'application/json': { schema: schemaOf(answer as Schema, 'output') } };
+  const content =
+    'description' in answer &&
+    typeof answer.description === 'string' &&
+    'type' in answer &&
+    typeof answer.type === 'string' &&
+    !('safeParse' in answer)
+      ? { [answer.type]: { schema: { type: 'string', description: answer.description } } }
+      : { 'application/json': { schema: schemaOf(answer as Schema, 'output') } };
   return {
     operationId: id,
     summary,

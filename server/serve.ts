@@ -16,7 +16,11 @@ export interface Running {
 }
 
 /** Listens. Slow or idle clients are cut off long before they are a burden. */
-export async function serve(companion: Companion, fetch: Fetch, { port, host }: { port: number; host?: string | undefined }): Promise<Running> {
+export async function serve(
+  companion: Companion,
+  fetch: Fetch,
+  { port, host }: { port: number; host?: string | undefined },
+): Promise<Running> {
   const server = createAdaptorServer({ fetch: fetch as never }) as Server;
   server.headersTimeout = 10_000;
   server.requestTimeout = 20_000;

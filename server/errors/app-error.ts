@@ -39,5 +39,7 @@ export function toProblem(error: unknown, requestId: string): Problem {
 function codeOf(error: unknown): ErrorType {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'store_unavailable') return 'overloaded';
-  return typeof code === 'string' && (code === 'bank_unavailable' || code === 'provider_rejected' || code === 'provider_unavailable') ? code : 'internal';
+  return typeof code === 'string' && (code === 'bank_unavailable' || code === 'provider_rejected' || code === 'provider_unavailable')
+    ? code
+    : 'internal';
 }

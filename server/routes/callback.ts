@@ -13,7 +13,8 @@ const WORDS = {
     text: 'We have noted that you are back from your bank. Go on in the window where you started; this one can be closed.',
     back: 'Go back to the shop',
     lostTitle: 'This link has expired',
-    lostText: 'It was used before, or it is not complete. Nothing has happened. Go back to the window where you started and go on from there.',
+    lostText:
+      'It was used before, or it is not complete. Nothing has happened. Go back to the window where you started and go on from there.',
   },
   fr: {
     title: 'Vous pouvez revenir',
@@ -26,7 +27,8 @@ const WORDS = {
 
 const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
   'cross-origin-opener-policy': 'unsafe-none',
 };
 
@@ -38,15 +40,30 @@ export function callbackRoutes(app: Hono<Env>, wrap: Wrap, world: World, session
   app.get(
     '/callback',
     wrap(async (c) => {
-      const session = await sessions.upstream.arrive(c.req.query(), (each) => sessions.skillOf(each), (id) => sessions.load(id)).catch(() => undefined);
+      const session = await sessions.upstream
+        .arrive(
+          c.req.query(),
+          (each) => sessions.skillOf(each),
+          (id) => sessions.load(id),
+        )
+        .catch(() => undefined);
       if (session?.display === 'page' && session.returnUrl !== null) {
         return new Response(null, { status: 303, headers: { location: `${session.returnUrl}#tessera-return` } });
       }
       return page(session, c.req.header('accept-language'));
     }),
   );
-  app.get('/return.js', wrap(() => ({ text: RETURN_SCRIPT, headers: { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'public, max-age=3600' } })));
-  app.get('/return.css', wrap(() => ({ text: RETURN_STYLE, headers: { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=3600' } })));
+  app.get(
+    '/return.js',
+    wrap(() => ({
+      text: RETURN_SCRIPT,
+      headers: { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'public, max-age=3600' },
+    })),
+  );
+  app.get(
+    '/return.css',
+    wrap(() => ({ text: RETURN_STYLE, headers: { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=3600' } })),
+  );
 
   function page(session: Session | undefined, acceptLanguage = ''): Response {
     const language = (session?.locale ?? acceptLanguage).toLowerCase().startsWith('fr') ? 'fr' : 'en';

@@ -32,7 +32,9 @@ export function catalogRoutes(app: Hono<Env>, wrap: Wrap, world: World): void {
       if (!skill) throw new AppError('skill_unknown');
       const { all } = await world.directories.of(world, skill);
       const institutions = all.filter(
-        (bank) => (query.country === undefined || bank.country === query.country) && (query.psu_type === undefined || bank.psu_types.includes(query.psu_type)),
+        (bank) =>
+          (query.country === undefined || bank.country === query.country) &&
+          (query.psu_type === undefined || bank.psu_types.includes(query.psu_type)),
       );
       return { json: { institutions }, headers: { 'cache-control': 'private, max-age=300' } };
     }),

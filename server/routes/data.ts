@@ -34,8 +34,10 @@ export function dataRoutes(app: Hono<Env>, wrap: Wrap, world: World, sessions: S
     '/transactions',
     reading(async (credential, c) => {
       const { account_id: only, from, to, cursor, limit } = check(transactionsQuery, c.req.query());
-      if (only !== undefined && !credential.account_ids.includes(only)) throw new AppError('invalid_fields', { fields: { account_id: 'is not among the shared accounts' } });
-      if (from !== undefined && to !== undefined && from > to) throw new AppError('invalid_fields', { fields: { from: 'must not be after to' } });
+      if (only !== undefined && !credential.account_ids.includes(only))
+        throw new AppError('invalid_fields', { fields: { account_id: 'is not among the shared accounts' } });
+      if (from !== undefined && to !== undefined && from > to)
+        throw new AppError('invalid_fields', { fields: { from: 'must not be after to' } });
       const query = {
         accountIds: only === undefined ? credential.account_ids : [only],
         limit: Math.min(Number(limit ?? 100), 500),
@@ -43,7 +45,9 @@ export function dataRoutes(app: Hono<Env>, wrap: Wrap, world: World, sessions: S
         ...(to !== undefined && { to }),
         ...(cursor !== undefined && { cursor }),
       };
-      const { transactions, nextCursor } = await withDeadline(world, (signal) => provider(credential).transactions(credential.grant, query, signal));
+      const { transactions, nextCursor } = await withDeadline(world, (signal) =>
+        provider(credential).transactions(credential.grant, query, signal),
+      );
       return { transactions, ...(nextCursor !== undefined && { next_cursor: nextCursor }) };
     }),
   );
@@ -63,7 +67,9 @@ export function dataRoutes(app: Hono<Env>, wrap: Wrap, world: World, sessions: S
     return accounts.filter((account) => credential.account_ids.includes(account.id));
   }
 
-  function reading(read: (credential: Credential, c: Parameters<Handler>[0]) => Promise<unknown>): (c: Parameters<Handler>[0]) => Promise<Response> {
+  function reading(
+    read: (credential: Credential, c: Parameters<Handler>[0]) => Promise<unknown>,
+  ): (c: Parameters<Handler>[0]) => Promise<Response> {
     return wrap((c, caller) =>
       counted(caller, async () => {
         if (caller.origin !== null) throw new AppError('origin_not_allowed');
@@ -80,7 +86,8 @@ export function dataRoutes(app: Hono<Env>, wrap: Wrap, world: World, sessions: S
     try {
       return await work();
     } catch (error) {
-      if (error instanceof AppError && (error.type === 'tenant_unknown' || error.type === 'access_token_invalid')) misses.take(caller.ip, now);
+      if (error instanceof AppError && (error.type === 'tenant_unknown' || error.type === 'access_token_invalid'))
+        misses.take(caller.ip, now);
       throw error;
     }
   }

@@ -27,7 +27,10 @@ export async function streamSession(
   const body = new ReadableStream<string>({
     start: (controller) => {
       void run(controller).catch((error: unknown) => {
-        world.ports.log('warn', 'stream_failed', { request_id: caller.requestId, message: error instanceof Error ? error.message : 'unknown' });
+        world.ports.log('warn', 'stream_failed', {
+          request_id: caller.requestId,
+          message: error instanceof Error ? error.message : 'unknown',
+        });
       });
     },
     cancel: () => {

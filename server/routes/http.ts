@@ -53,7 +53,13 @@ export function createHttp({ world, origins, trustedProxies }: HttpOptions): (ha
       } catch (error) {
         response = refusal(error, caller, headers);
       }
-      log('info', 'request', { request_id: caller.requestId, method: c.req.method, route: c.req.routePath, status: response.status, ms: now() - started });
+      log('info', 'request', {
+        request_id: caller.requestId,
+        method: c.req.method,
+        route: c.req.routePath,
+        status: response.status,
+        ms: now() - started,
+      });
       return response;
     };
 
@@ -80,7 +86,10 @@ function toResponse(reply: Reply, headers: Headers): Response {
     return reply;
   }
   const body = 'text' in reply ? reply.text : JSON.stringify(reply.json);
-  return new Response(body, { status: reply.status ?? 200, headers: { 'content-type': 'application/json; charset=utf-8', ...headers, ...reply.headers } });
+  return new Response(body, {
+    status: reply.status ?? 200,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers, ...reply.headers },
+  });
 }
 
 function addressOf(c: Context<Env>, trustedProxies: number): string {

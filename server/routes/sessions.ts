@@ -75,11 +75,16 @@ export function sessionRoutes(app: Hono<Env>, wrap: Wrap, world: World, sessions
     ),
   );
 
-  app.get('/sessions/:id', wrap(guarded(async (c, caller) => ({ json: await sessions.view(id(c), credentialOf(c, 'Nonce', 'nonce_invalid'), caller) }))));
+  app.get(
+    '/sessions/:id',
+    wrap(guarded(async (c, caller) => ({ json: await sessions.view(id(c), credentialOf(c, 'Nonce', 'nonce_invalid'), caller) }))),
+  );
 
   app.get(
     '/sessions/:id/events',
-    wrap(guarded((c, caller) => streamSession(world, sessions, id(c), credentialOf(c, 'Nonce', 'nonce_invalid'), caller, c.req.raw.signal))),
+    wrap(
+      guarded((c, caller) => streamSession(world, sessions, id(c), credentialOf(c, 'Nonce', 'nonce_invalid'), caller, c.req.raw.signal)),
+    ),
   );
 
   app.delete(

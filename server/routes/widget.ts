@@ -19,7 +19,9 @@ const compress = promisify(brotliCompress);
 
 /** Serves the built widget. Only the files that were there at the start exist; each is read and compressed once. */
 export function widgetRoutes(app: Hono<Env>, wrap: Wrap, directory: string): void {
-  const names = existsSync(directory) ? readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(js|css)$/.test(name)) : [];
+  const names = existsSync(directory)
+    ? readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(js|css)$/.test(name))
+    : [];
   const assets = new Map<string, Promise<Asset>>();
 
   const load = async (name: string): Promise<Asset> => {

@@ -61,7 +61,13 @@ export async function exchangeToken(
     ...(session.reference !== null && { reference: session.reference }),
   };
   const text = JSON.stringify(answer);
-  const kept = (kind: string, id: string, value: unknown): Write => ({ kind, id, expect: 0, value: JSON.stringify(value), expiresAt: credential.expiresAt });
+  const kept = (kind: string, id: string, value: unknown): Write => ({
+    kind,
+    id,
+    expect: 0,
+    value: JSON.stringify(value),
+    expiresAt: credential.expiresAt,
+  });
   await sessions.apply(session.id, { type: 'exchange', tempHash }, (after) => [
     kept('credential', credential.id, credential),
     kept('access', hashOf(token), credential.id),

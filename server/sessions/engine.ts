@@ -66,7 +66,8 @@ function settle(session: Session, skill: Skill, now: number): Session {
 function submit(session: Session, skill: Skill, event: Extract<SessionEvent, { type: 'submit' }>, now: number): Outcome {
   const fault = nonceFault(session, event.nonceHash, now);
   if (fault) return refuse(session, fault);
-  if (session.pending) return refuse(session, 'step_in_progress', { retryAfter: Math.max(1, Math.ceil((session.pending.until - now) / 1000)) });
+  if (session.pending)
+    return refuse(session, 'step_in_progress', { retryAfter: Math.max(1, Math.ceil((session.pending.until - now) / 1000)) });
   if (event.step !== skill.steps[session.at]!.name || !event.data) return refuse(session, 'step_out_of_order');
   switch (currentKind(session, skill)) {
     case 'choose_bank':
@@ -87,7 +88,8 @@ function nonceFault(session: Session, hash: string, now: number): 'session_not_f
 
 function resume(session: Session, fresh: Fresh): Outcome {
   if (session.status === 'open') return accept({ ...session, nonce: fresh.nonce });
-  if (session.status === 'completed' && session.temp && !session.temp.spent) return accept({ ...session, temp: { ...fresh.temp, spent: false } });
+  if (session.status === 'completed' && session.temp && !session.temp.spent)
+    return accept({ ...session, temp: { ...fresh.temp, spent: false } });
   return accept(session);
 }
 
@@ -109,10 +111,17 @@ function leave(session: Session, skill: Skill, event: Extract<SessionEvent, { ty
 
 function exchange(session: Session, tempHash: string, now: number): Outcome {
   const temp = session.temp;
-  if (session.status !== 'completed' || !temp || temp.hash !== tempHash || temp.spent || now >= temp.expiresAt) return refuse(session, 'temp_token_invalid');
+  if (session.status !== 'completed' || !temp || temp.hash !== tempHash || temp.spent || now >= temp.expiresAt)
+    return refuse(session, 'temp_token_invalid');
   return accept({ ...session, temp: { ...temp, spent: true } });
 }
 
 function end(session: Session, skill: Skill, cause: Cause, requestId: string | null): Session {
-  return { ...session, status: 'ended', nonce: null, pending: null, exit: exitRecord(cause, currentKind(session, skill), session.id, requestId) };
+  return {
+    ...session,
+    status: 'ended',
+    nonce: null,
+    pending: null,
+    exit: exitRecord(cause, currentKind(session, skill), session.id, requestId),
+  };
 }

@@ -1,6 +1,13 @@
 import type { ZodMiniType } from 'zod/mini';
 import {
-  sessionAnswer, STEP_KINDS, type SessionAnswer, type SessionCreate, type SessionResume, type StepData, type StepSubmit, type LeaveReason,
+  sessionAnswer,
+  STEP_KINDS,
+  type SessionAnswer,
+  type SessionCreate,
+  type SessionResume,
+  type StepData,
+  type StepSubmit,
+  type LeaveReason,
 } from '../../src/protocol/index.ts';
 import { AppError } from '../errors/app-error.ts';
 import { check } from '../errors/check.ts';
@@ -97,18 +104,28 @@ export class Sessions {
   }
 
   /** One attempt at a submission; undefined where another request wrote first. */
-  private async advance(loaded: Loaded, body: StepSubmit, nonceHash: string, spending: Spending, caller: Caller): Promise<string | undefined> {
+  private async advance(
+    loaded: Loaded,
+    body: StepSubmit,
+    nonceHash: string,
+    spending: Spending,
+    caller: Caller,
+  ): Promise<string | undefined> {
     const skill = this.skillOf(loaded.session);
     const fresh = new FreshSecrets(this.world);
     const data = this.dataOf(loaded.session, skill, body);
-    const institution = data && 'institution_id' in data ? (await this.world.directories.of(this.world, skill)).byId.get(data.institution_id) : undefined;
+    const institution =
+      data && 'institution_id' in data ? (await this.world.directories.of(this.world, skill)).byId.get(data.institution_id) : undefined;
     const event: SessionEvent = { type: 'submit', step: body.step, nonceHash, data, institution, fresh };
     let outcome = decide(loaded.session, skill, event, this.world.ports.now());
     let { version } = loaded;
     if (outcome.ok && outcome.call) {
       // First written, then made: a crash in between leaves a trace, and nobody makes the same call at the same time.
       const pending = outcome.session.pending!.call;
-      const extra = pending.do === 'authorize' ? [beside(outcome.session, 'state', pending.stateHash, { session: outcome.session.id, intent: pending.intent })] : [];
+      const extra =
+        pending.do === 'authorize'
+          ? [beside(outcome.session, 'state', pending.stateHash, { session: outcome.session.id, intent: pending.intent })]
+          : [];
       if (!(await this.save(outcome.session, version, extra))) return undefined;
       const { cancel } = outcome;
       const called = await this.call(outcome.session, skill, nonceHash, fresh);
@@ -125,7 +142,10 @@ export class Sessions {
     const stepId = this.world.mint.id();
     const completed = session.status === 'completed';
     const answer = JSON.stringify(
-      await this.answer(session, skill, { step_id: stepId, ...(completed ? { temp_token: fresh.tempToken } : { nonce: fresh.nonceToken }) }),
+      await this.answer(session, skill, {
+        step_id: stepId,
+        ...(completed ? { temp_token: fresh.tempToken } : { nonce: fresh.nonceToken }),
+      }),
     );
     const step = { seq: session.seq, step_id: stepId, step: body.step, at: this.world.ports.now(), ...spentRecord(spending, answer) };
     const writes = [beside(session, 'step', `${session.id}/${nonceHash}`, step)];
@@ -172,9 +192,16 @@ export class Sessions {
       this.checkNonce(body.nonce);
       event = { type: 'adopt', nonceHash: hashOf(body.nonce), challenge: body.challenge, origin: caller.origin, fresh };
     }
-    const resumed = await this.apply(id, event, (after) => (after.status === 'completed' && after.temp && !after.temp.spent ? [beside(after, 'temp', after.temp.hash, id)] : []));
+    const resumed = await this.apply(id, event, (after) =>
+      after.status === 'completed' && after.temp && !after.temp.spent ? [beside(after, 'temp', after.temp.hash, id)] : [],
+    );
     const skill = this.skillOf(resumed);
-    const secret = resumed.status === 'open' ? { nonce: fresh.nonceToken } : resumed.temp?.hash === fresh.temp.hash ? { temp_token: fresh.tempToken } : {};
+    const secret =
+      resumed.status === 'open'
+        ? { nonce: fresh.nonceToken }
+        : resumed.temp?.hash === fresh.temp.hash
+          ? { temp_token: fresh.tempToken }
+          : {};
     return { ...(await this.answer(resumed, skill, secret)), tenant: this.world.tenants.get(resumed.tenant)!.face };
   }
 
@@ -239,7 +266,16 @@ export class Sessions {
       ? await this.answerOf(
           withDeadline(this.world, (signal) =>
             provider.authorize(
-              { intent, institution, psuType, method, state, locale: session.locale, callbackUrl: `${this.world.publicUrl}/callback`, ...(session.order && { order: session.order }) },
+              {
+                intent,
+                institution,
+                psuType,
+                method,
+                state,
+                locale: session.locale,
+                callbackUrl: `${this.world.publicUrl}/callback`,
+                ...(session.order && { order: session.order }),
+              },
               signal,
             ),
           ),
@@ -252,7 +288,8 @@ export class Sessions {
     try {
       return { ok: true, value: await call };
     } catch (error) {
-      const known = error instanceof ProviderError ? error : new ProviderError('provider_unavailable', 'The provider failed.', { cause: error });
+      const known =
+        error instanceof ProviderError ? error : new ProviderError('provider_unavailable', 'The provider failed.', { cause: error });
       this.world.ports.log('warn', 'provider_error', { code: known.code, message: known.message });
       return { ok: false, code: known.code, ...(known.retryAfterSeconds !== undefined && { retryAfter: known.retryAfterSeconds }) };
     }
@@ -268,7 +305,9 @@ export class Sessions {
   private async spentAnswer(session: Session, nonceHash: string, spending: Spending): Promise<string> {
     const step = await this.world.ports.store.get('step', `${session.id}/${nonceHash}`, this.world.ports.now());
     if (step) return replay(step.value, spending, 'nonce_consumed');
-    throw new AppError(session.status === 'open' ? 'session_not_found' : session.exit?.cause === 'session_expired' ? 'session_expired' : 'session_ended');
+    throw new AppError(
+      session.status === 'open' ? 'session_not_found' : session.exit?.cause === 'session_expired' ? 'session_expired' : 'session_ended',
+    );
   }
 
   private checkNonce(nonce: string): void {

@@ -30,7 +30,14 @@ export interface Approval {
 
 /** A call to the provider, decided on but not answered yet. Written before it is made. */
 export type Call =
-  | { do: 'authorize'; intent: string; institutionId: string; psuType: 'retail' | 'corporate'; method: 'redirect' | 'decoupled'; stateHash: string }
+  | {
+      do: 'authorize';
+      intent: string;
+      institutionId: string;
+      psuType: 'retail' | 'corporate';
+      method: 'redirect' | 'decoupled';
+      stateHash: string;
+    }
   | { do: 'list_accounts'; grant: Grant };
 
 /** One person going through one skill. Plain data: it is stored as it stands. */

@@ -22,7 +22,15 @@ export function showStep(session: Session, skill: Skill, directory: Directory): 
       return { name, kind, show: { ...showApproval(session), url: session.approval?.url ?? '', display: session.display } };
     case 'decoupled': {
       const { appUrl, matchingCode } = session.approval!;
-      return { name, kind, show: { ...showApproval(session), ...(appUrl !== null && { app_url: appUrl }), ...(matchingCode !== null && { matching_code: matchingCode }) } };
+      return {
+        name,
+        kind,
+        show: {
+          ...showApproval(session),
+          ...(appUrl !== null && { app_url: appUrl }),
+          ...(matchingCode !== null && { matching_code: matchingCode }),
+        },
+      };
     }
     case 'accounts': {
       const validUntil = session.approval?.validUntil ?? null;

@@ -13,7 +13,8 @@ export function openSession(world: World, body: SessionCreate, caller: Caller, n
   const { tenant, byBackEnd } = identify(world, body, caller);
   const skill = tenant.skills.has(body.skill) ? world.skills.get(body.skill) : undefined;
   if (!skill) throw new AppError('skill_unknown', { fields: { skill: 'is not among the skills of the tenant' } });
-  if (!skill.startsFrom.includes(byBackEnd ? 'backend' : 'browser')) throw new AppError(byBackEnd ? 'skill_unknown' : 'skill_needs_backend');
+  if (!skill.startsFrom.includes(byBackEnd ? 'backend' : 'browser'))
+    throw new AppError(byBackEnd ? 'skill_unknown' : 'skill_needs_backend');
   if (body.context && !byBackEnd) throw new AppError('invalid_fields', { fields: { context: 'can be stated by the back end alone' } });
   const order = body.context?.payment ?? null;
   if ((skill.type === 'pisp') !== (order !== null)) {
@@ -21,7 +22,8 @@ export function openSession(world: World, body: SessionCreate, caller: Caller, n
   }
   const fault = order && amountFault(order);
   if (fault) throw new AppError('invalid_fields', { fields: { 'context.payment.amount': fault } });
-  if (order && !isIBAN(order.payee_iban)) throw new AppError('invalid_fields', { fields: { 'context.payment.payee_iban': 'is not a valid IBAN' } });
+  if (order && !isIBAN(order.payee_iban))
+    throw new AppError('invalid_fields', { fields: { 'context.payment.payee_iban': 'is not a valid IBAN' } });
   const now = world.ports.now();
   const returnUrl = body.return_url === undefined ? null : returnUrlOf(body.return_url, tenant);
   const session: Session = {

@@ -43,7 +43,11 @@ export class Upstream {
   }
 
   /** The bank has sent the person back. The `state` says whose, once; what else the address holds is a hint for the provider. */
-  async arrive(query: Readonly<Record<string, string>>, skillOf: (session: Session) => Skill, load: (id: string) => Promise<{ session: Session }>) {
+  async arrive(
+    query: Readonly<Record<string, string>>,
+    skillOf: (session: Session) => Skill,
+    load: (id: string) => Promise<{ session: Session }>,
+  ) {
     const { state } = query;
     const id = hashOf(state ?? '');
     const now = this.world.ports.now();
@@ -54,7 +58,10 @@ export class Upstream {
     // Shown again by a reload or the back button: the page is drawn again, and nothing happens again.
     if (value.used) return session;
     const used: StateDoc = { ...value, used: true };
-    const mine = await this.world.ports.store.write([{ kind: 'state', id, expect: doc.version, value: JSON.stringify(used), expiresAt: doc.expiresAt }], now);
+    const mine = await this.world.ports.store.write(
+      [{ kind: 'state', id, expect: doc.version, value: JSON.stringify(used), expiresAt: doc.expiresAt }],
+      now,
+    );
     if (!mine || session.approval?.intent !== value.intent) return session;
     return this.ask(session, skillOf(session), { query, returned: true }).catch(() =>
       // The bank cannot be asked right now: the person is back all the same, and looking goes on.
@@ -80,7 +87,11 @@ export class Upstream {
     });
   }
 
-  private async ask(session: Session, skill: Skill, { query, returned = false }: { query?: Readonly<Record<string, string>>; returned?: boolean }): Promise<Session> {
+  private async ask(
+    session: Session,
+    skill: Skill,
+    { query, returned = false }: { query?: Readonly<Record<string, string>>; returned?: boolean },
+  ): Promise<Session> {
     const { intent, ref } = session.approval!;
     const resolution = await withDeadline(this.world, (signal) =>
       providerOf(this.world, skill).resolve({ intent, ...(ref !== null && { ref }), ...(query && { query }) }, signal),

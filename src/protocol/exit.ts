@@ -59,6 +59,7 @@ export interface ExitRecord {
 /** Fills in the record from the table, so that both sides say the same of the same cause. */
 export function exitRecord(cause: Cause, stage: Stage, sessionId: string | null, requestId: string | null): ExitRecord {
   const [outcome, origin, next_action]: Row = CAUSES[cause];
-  const retryable = next_action === 'retry' || next_action === 'choose_other_bank' || next_action === 'start_again' || next_action === 'reconnect';
+  const retryable =
+    next_action === 'retry' || next_action === 'choose_other_bank' || next_action === 'start_again' || next_action === 'reconnect';
   return { outcome, stage, cause, origin, retryable, next_action, session_id: sessionId, request_id: requestId };
 }

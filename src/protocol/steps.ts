@@ -41,8 +41,17 @@ export type Institution = z.infer<typeof institution>;
 export const bank = z.pick(institution, { id: true, name: true, logo: true, country: true });
 
 export const causeOfFailure = z.enum([
-  'cancelled_at_bank', 'refused_by_bank', 'bank_said_nothing', 'bank_timed_out', 'bank_unavailable', 'bank_answer_mismatch',
-  'approval_expired', 'no_accounts', 'provider_failed', 'payment_unknown', 'access_blocked',
+  'cancelled_at_bank',
+  'refused_by_bank',
+  'bank_said_nothing',
+  'bank_timed_out',
+  'bank_unavailable',
+  'bank_answer_mismatch',
+  'approval_expired',
+  'no_accounts',
+  'provider_failed',
+  'payment_unknown',
+  'access_blocked',
 ]);
 export type FailureCause = z.infer<typeof causeOfFailure>;
 
@@ -111,7 +120,11 @@ export const STEP_KINDS = {
   },
   accounts: {
     data: z.strictObject({ account_ids: z.array(id).check(z.minLength(1), z.maxLength(200)) }),
-    show: z.object({ bank, accounts: z.array(accountChoice), /** The last day of the consent, ISO 8601. */ valid_until: z.optional(z.string()) }),
+    show: z.object({
+      bank,
+      accounts: z.array(accountChoice),
+      /** The last day of the consent, ISO 8601. */ valid_until: z.optional(z.string()),
+    }),
   },
 } as const;
 

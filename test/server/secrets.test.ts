@@ -35,7 +35,8 @@ describe('nonces', () => {
       if (at !== 53) assert.equal(mint().isOwnNonce(changed), false, `changed at ${at}`);
     }
     const other = new Mint(Buffer.alloc(32, 8), { now: Date.now, randomBytes });
-    for (const wrong of [other.nonce(), '', 'x', nonce.slice(1), `${nonce}A`, 'é'.repeat(54)]) assert.equal(mint().isOwnNonce(wrong), false);
+    for (const wrong of [other.nonce(), '', 'x', nonce.slice(1), `${nonce}A`, 'é'.repeat(54)])
+      assert.equal(mint().isOwnNonce(wrong), false);
   });
 });
 

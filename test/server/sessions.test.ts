@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { ProviderError } from '../../server/providers/provider.ts';
-import type { Step } from '../../src/protocol/index.ts';
+import type { Step, StepKind, StepShow } from '../../src/protocol/index.ts';
 import { APP_KEY, CONNECT, createWorld, ORDER, ORIGIN, PAY, SECRET, type Any, type TestWorld } from './world.ts';
 
 const MINUTE = 60_000;
@@ -25,10 +25,10 @@ async function toAccounts(world: TestWorld, session: Started): Promise<Any> {
   return body;
 }
 
-const showOf = <K extends Step['kind']>(answer: { step?: Step }, kind: K): Extract<Step, { kind: K }>['show'] => {
+function showOf<K extends StepKind>(answer: { step?: Step }, kind: K): StepShow<K> {
   assert.equal(answer.step?.kind, kind);
-  return (answer.step as Extract<Step, { kind: K }>).show;
-};
+  return answer.step.show as StepShow<K>;
+}
 const stateOf = (world: TestWorld): string => world.provider.asked.at(-1)!.state;
 
 describe('a session', () => {
@@ -40,27 +40,49 @@ describe('a session', () => {
     assert.equal(showOf(session, 'choose_bank').country, 'DE');
     const accounts = await toAccounts(world, session);
     const show = showOf(accounts, 'accounts');
-    assert.deepEqual(show.accounts.map((each) => [each.id, each.iban_masked]), [['a1', 'FR76 •••• 0189'], ['a2', 'FR76 •••• 0189'], ['a3', 'FR76 •••• 0189']]);
+    assert.deepEqual(
+      show.accounts.map((each) => [each.id, each.iban_masked]),
+      [
+        ['a1', 'FR76 •••• 0189'],
+        ['a2', 'FR76 •••• 0189'],
+        ['a3', 'FR76 •••• 0189'],
+      ],
+    );
     const { body: last } = await world.submit(accounts, 'accounts', { account_ids: ['a1', 'a3'] });
     assert.equal(last.status, 'SESSION_COMPLETED');
     assert.equal(last.nonce, undefined);
     assert.deepEqual([last.exit?.outcome, last.exit?.cause], ['completed', 'completed']);
     const exchange = { client_id: 'shop', client_secret: SECRET, temp_token: last.temp_token };
     const { body: token } = await world.call<{ access_token: string; credentials_id: string }>('POST', '/token', exchange);
-    const read = await world.call<{ accounts: { id: string; iban: string }[] }>('GET', '/accounts', undefined, { authorization: `Bearer ${token.access_token}` });
-    assert.deepEqual(read.body.accounts.map((each) => each.id), ['a1', 'a3']);
+    const read = await world.call<{ accounts: { id: string; iban: string }[] }>('GET', '/accounts', undefined, {
+      authorization: `Bearer ${token.access_token}`,
+    });
+    assert.deepEqual(
+      read.body.accounts.map((each) => each.id),
+      ['a1', 'a3'],
+    );
     assert.equal((await world.call('POST', '/token', exchange)).body.type, 'temp_token_invalid');
-    assert.equal((await world.call('GET', '/transactions?account_id=a2', undefined, { authorization: `Bearer ${token.access_token}` })).status, 422);
+    assert.equal(
+      (await world.call('GET', '/transactions?account_id=a2', undefined, { authorization: `Bearer ${token.access_token}` })).status,
+      422,
+    );
     assert.equal((await world.call('GET', '/accounts', undefined, { authorization: 'Bearer at_wrong' })).status, 401);
-    assert.equal((await world.call('GET', '/accounts', undefined, { authorization: `Bearer ${token.access_token}`, origin: ORIGIN })).status, 403);
+    assert.equal(
+      (await world.call('GET', '/accounts', undefined, { authorization: `Bearer ${token.access_token}`, origin: ORIGIN })).status,
+      403,
+    );
   });
 
-  it('runs for a client written to nothing but Finqware\'s documentation', async () => {
+  it("runs for a client written to nothing but Finqware's documentation", async () => {
     const world = await createWorld();
     const { body: created } = await world.call('POST', '/sessions', { client_id: 'shop', client_app_key: APP_KEY, skill: CONNECT.name });
     for (const field of ['session_id', 'nonce', 'status'] as const) assert.equal(typeof created[field], 'string');
     const { body, status } = await world.call('POST', `/sessions/${created.session_id}/steps`, {
-      client_id: 'shop', nonce: created.nonce, skill: CONNECT.name, step: 'bank', data: { institution_id: 'one' },
+      client_id: 'shop',
+      nonce: created.nonce,
+      skill: CONNECT.name,
+      step: 'bank',
+      data: { institution_id: 'one' },
     });
     assert.equal(status, 200);
     assert.equal(typeof body.step_id, 'string');
@@ -94,7 +116,7 @@ describe('the nonce', () => {
     assert.equal(world.provider.asked.length, 1);
   });
 
-  it('lives thirty minutes by the server\'s clock', async () => {
+  it("lives thirty minutes by the server's clock", async () => {
     const world = await createWorld();
     const early = await world.start();
     await world.clock.pass(30 * MINUTE - 1000);
@@ -108,15 +130,26 @@ describe('the nonce', () => {
     const world = await createWorld();
     const [one, two] = [await world.start(), await world.start()];
     const crossed = await world.submit({ session_id: two.session_id, nonce: one.nonce }, 'bank', { institution_id: 'one' });
-    const unknown = await world.submit({ session_id: '01900000-0000-7000-8000-000000000000', nonce: one.nonce }, 'bank', { institution_id: 'one' });
+    const unknown = await world.submit({ session_id: '01900000-0000-7000-8000-000000000000', nonce: one.nonce }, 'bank', {
+      institution_id: 'one',
+    });
     const { id: _a, ...crossedBody } = crossed.body;
     const { id: _b, ...unknownBody } = unknown.body;
     assert.deepEqual(crossedBody, unknownBody);
     assert.equal(crossed.status, 404);
     assert.equal((await world.submit({ ...one, nonce: `${'A'.repeat(43)}AAAAAAAAAAA` }, 'bank', {})).body.type, 'nonce_invalid');
-    assert.equal((await world.submit(one, 'bank', { institution_id: 'one' }, { origin: 'https://other.example' })).body.type, 'origin_not_allowed');
-    assert.equal((await world.submit(one, 'bank', { institution_id: 'one' }, {}, PAY.name)).body.fields?.['skill'], 'is not the skill of this session');
-    assert.deepEqual([(await world.submit(one, 'accounts', { account_ids: ['a1'] })).body.type, (await world.submit(one, 'accounts', {})).body.step], ['step_out_of_order', 'bank']);
+    assert.equal(
+      (await world.submit(one, 'bank', { institution_id: 'one' }, { origin: 'https://other.example' })).body.type,
+      'origin_not_allowed',
+    );
+    assert.equal(
+      (await world.submit(one, 'bank', { institution_id: 'one' }, {}, PAY.name)).body.fields?.['skill'],
+      'is not the skill of this session',
+    );
+    assert.deepEqual(
+      [(await world.submit(one, 'accounts', { account_ids: ['a1'] })).body.type, (await world.submit(one, 'accounts', {})).body.step],
+      ['step_out_of_order', 'bank'],
+    );
     assert.equal((await world.submit(one, 'bank', { institution_id: 'one' })).status, 200);
   });
 
@@ -125,7 +158,8 @@ describe('the nonce', () => {
     const session = await world.start();
     const replies = await Promise.all(Array.from({ length: 50 }, () => world.submit(session, 'bank', { institution_id: 'one' })));
     assert.equal(replies.filter((reply) => reply.status === 200).length, 1);
-    for (const { status, body } of replies) if (status !== 200) assert.ok(['nonce_consumed', 'step_in_progress'].includes(body.type), body.type);
+    for (const { status, body } of replies)
+      if (status !== 200) assert.ok(['nonce_consumed', 'step_in_progress'].includes(body.type), body.type);
     assert.equal(world.provider.asked.length, 1);
   });
 });
@@ -159,16 +193,21 @@ describe('input', () => {
     assert.equal((await world.call('POST', url, { ...good, skill: 'x'.repeat(70_000) })).status, 413);
     assert.equal((await world.call('POST', url, good, { 'content-encoding': 'gzip' })).status, 415);
     assert.equal((await world.call('POST', url, good, { 'content-type': 'text/plain' })).status, 415);
-    const polluted = await world.call('POST', url, `{"client_id":"shop","client_app_key":"${APP_KEY}","skill":"${CONNECT.name}","__proto__":{"status":"completed"}}`);
+    const polluted = await world.call(
+      'POST',
+      url,
+      `{"client_id":"shop","client_app_key":"${APP_KEY}","skill":"${CONNECT.name}","__proto__":{"status":"completed"}}`,
+    );
     assert.deepEqual([polluted.status, polluted.body.fields], [422, { ['__proto__']: 'is not a known field' }]);
     assert.equal(({} as Record<string, unknown>)['status'], undefined);
   });
 });
 
 describe('starting', () => {
-  it('takes a page on the tenant\'s origin, or no page at all, and the right key', async () => {
+  it("takes a page on the tenant's origin, or no page at all, and the right key", async () => {
     const world = await createWorld();
-    const start = (body: object, headers = {}) => world.call('POST', '/sessions', { client_id: 'shop', client_app_key: APP_KEY, skill: CONNECT.name, ...body }, headers);
+    const start = (body: object, headers = {}) =>
+      world.call('POST', '/sessions', { client_id: 'shop', client_app_key: APP_KEY, skill: CONNECT.name, ...body }, headers);
     assert.equal((await start({}, { origin: ORIGIN })).status, 200);
     assert.equal((await start({})).status, 200);
     for (const origin of ['https://shop.example.evil', 'http://shop.example', 'null', 'https://other.example', 'https://SHOP.example']) {
@@ -186,21 +225,57 @@ describe('starting', () => {
     const fromBackEnd = { client_id: 'shop', client_secret: SECRET };
     const context = { payment: ORDER };
     assert.equal((await world.call('POST', '/sessions', { ...fromBrowser, skill: PAY.name })).body.type, 'skill_needs_backend');
-    assert.ok((await world.call('POST', '/sessions', { ...fromBrowser, skill: CONNECT.name, context: { reference: 'x' } })).body.fields?.['context']);
-    assert.ok((await world.call('POST', '/sessions', { ...fromBackEnd, skill: PAY.name }, { origin: ORIGIN })).body.fields?.['client_secret']);
+    assert.ok(
+      (await world.call('POST', '/sessions', { ...fromBrowser, skill: CONNECT.name, context: { reference: 'x' } })).body.fields?.[
+        'context'
+      ],
+    );
+    assert.ok(
+      (await world.call('POST', '/sessions', { ...fromBackEnd, skill: PAY.name }, { origin: ORIGIN })).body.fields?.['client_secret'],
+    );
     assert.ok((await world.call('POST', '/sessions', { ...fromBackEnd, skill: PAY.name })).body.fields?.['context.payment']);
     for (const amount of ['1e3', '-1', '0', '0.00', '1,5', '1.999', '01', '']) {
-      const { status } = await world.call('POST', '/sessions', { ...fromBackEnd, skill: PAY.name, context: { payment: { ...ORDER, amount } } });
+      const { status } = await world.call('POST', '/sessions', {
+        ...fromBackEnd,
+        skill: PAY.name,
+        context: { payment: { ...ORDER, amount } },
+      });
       assert.equal(status, 422, amount);
     }
-    assert.equal((await world.call('POST', '/sessions', { ...fromBackEnd, skill: PAY.name, context: { payment: { ...ORDER, currency: 'JPY', amount: '100.5' } } })).status, 422);
+    assert.equal(
+      (
+        await world.call('POST', '/sessions', {
+          ...fromBackEnd,
+          skill: PAY.name,
+          context: { payment: { ...ORDER, currency: 'JPY', amount: '100.5' } },
+        })
+      ).status,
+      422,
+    );
     assert.equal((await world.call('POST', '/sessions', { ...fromBackEnd, skill: PAY.name, context })).status, 200);
   });
 
-  it('sends nobody to a page that is not the tenant\'s', async () => {
+  it("sends nobody to a page that is not the tenant's", async () => {
     const world = await createWorld();
-    const start = (return_url: string) => world.call('POST', '/sessions', { client_id: 'shop', client_app_key: APP_KEY, skill: CONNECT.name, return_url });
-    const hosts = ['https://shop.example.evil', 'https://shop.example@evil.example', 'https://evil.example/https://shop.example', 'http://shop.example', '//shop.example', 'javascript:alert(1)//shop.example', 'https:\\\\shop.example', 'https://shop.example\\@evil.example', 'https://user@shop.example', 'https://shop.example:444', 'data:text/html,x', 'https://shop.example%2eevil.example', ' https://shop.example', 'https://shop.example/\n', 'https://ｓhop.example.evil'];
+    const start = (return_url: string) =>
+      world.call('POST', '/sessions', { client_id: 'shop', client_app_key: APP_KEY, skill: CONNECT.name, return_url });
+    const hosts = [
+      'https://shop.example.evil',
+      'https://shop.example@evil.example',
+      'https://evil.example/https://shop.example',
+      'http://shop.example',
+      '//shop.example',
+      'javascript:alert(1)//shop.example',
+      'https:\\\\shop.example',
+      'https://shop.example\\@evil.example',
+      'https://user@shop.example',
+      'https://shop.example:444',
+      'data:text/html,x',
+      'https://shop.example%2eevil.example',
+      ' https://shop.example',
+      'https://shop.example/\n',
+      'https://ｓhop.example.evil',
+    ];
     for (const url of hosts) assert.equal((await start(url)).body.type, 'return_url_not_allowed', url);
     assert.equal((await start('https://shop.example/cart?x=1#part')).status, 200);
   });
@@ -319,13 +394,25 @@ describe('an approval', () => {
 
 describe('a payment', () => {
   const pay = async (world: TestWorld) => {
-    const { body } = await world.call('POST', '/sessions', { client_id: 'shop', client_secret: SECRET, skill: PAY.name, context: { payment: ORDER } });
+    const { body } = await world.call('POST', '/sessions', {
+      client_id: 'shop',
+      client_secret: SECRET,
+      skill: PAY.name,
+      context: { payment: ORDER },
+    });
     return body as Started;
   };
-  const submit = (world: TestWorld, session: { session_id: string; nonce?: string | undefined }, step: string, data: object) => world.submit(session, step, data, {}, PAY.name);
+  const submit = (world: TestWorld, session: { session_id: string; nonce?: string | undefined }, step: string, data: object) =>
+    world.submit(session, step, data, {}, PAY.name);
 
   it('is approved as it was shown, or not at all', async () => {
-    for (const change of [{ amount: '49.91' }, { currency: 'USD' }, { payee_name: 'Shop SARI' }, { payee_iban: 'DE89370400440532013000' }, { reference: 'Order 8' }]) {
+    for (const change of [
+      { amount: '49.91' },
+      { currency: 'USD' },
+      { payee_name: 'Shop SARI' },
+      { payee_iban: 'DE89370400440532013000' },
+      { reference: 'Order 8' },
+    ]) {
       const world = await createWorld();
       const { body: approval } = await submit(world, await pay(world), 'bank', { institution_id: 'one' });
       world.provider.decideLast(world.provider.approval({ ...ORDER, ...change }));
@@ -347,7 +434,8 @@ describe('a payment', () => {
     world.provider.authorizeFails = new ProviderError('provider_unavailable', 'gone');
     const { body: approval } = await submit(world, session, 'bank', { institution_id: 'one' });
     assert.equal(showOf(approval, 'redirect').state, 'unknown');
-    for (const action of ['retry', 'switch', 'change_bank']) assert.equal((await submit(world, approval, 'approval', { action })).body.type, 'action_not_possible');
+    for (const action of ['retry', 'switch', 'change_bank'])
+      assert.equal((await submit(world, approval, 'approval', { action })).body.type, 'action_not_possible');
     assert.equal(world.provider.asked.length, 1);
     world.provider.decideLast();
     await world.call('GET', `/sessions/${session.session_id}`, undefined, { authorization: `Nonce ${approval.nonce}` });
@@ -362,14 +450,18 @@ describe('resuming', () => {
   it('takes the verifier of the tab, and kills the old nonce', async () => {
     const world = await createWorld();
     const session = await world.start({ challenge });
-    const resume = (body: object) => world.call('POST', `/sessions/${session.session_id}/resume`, { client_id: 'shop', ...body }, { origin: ORIGIN });
+    const resume = (body: object) =>
+      world.call('POST', `/sessions/${session.session_id}/resume`, { client_id: 'shop', ...body }, { origin: ORIGIN });
     assert.equal((await resume({ verifier: 'w'.repeat(43) })).body.type, 'resume_refused');
     const { body: resumed, status } = await resume({ verifier });
     assert.equal(status, 200);
     assert.equal((await world.submit(session, 'bank', { institution_id: 'one' })).status, 404);
     assert.equal((await world.submit(resumed, 'bank', { institution_id: 'one' })).status, 200);
     const without = await world.start();
-    assert.equal((await world.call('POST', `/sessions/${without.session_id}/resume`, { client_id: 'shop', verifier })).body.type, 'resume_refused');
+    assert.equal(
+      (await world.call('POST', `/sessions/${without.session_id}/resume`, { client_id: 'shop', verifier })).body.type,
+      'resume_refused',
+    );
   });
 
   it('works on an expired nonce, and gives a finished session its temp token again until it is exchanged', async () => {
@@ -388,10 +480,11 @@ describe('resuming', () => {
     assert.equal((await resume()).body.temp_token, undefined);
   });
 
-  it('lets the first tab make a back end\'s session its own, once', async () => {
+  it("lets the first tab make a back end's session its own, once", async () => {
     const world = await createWorld();
     const { body: started } = await world.call('POST', '/sessions', { client_id: 'shop', client_secret: SECRET, skill: CONNECT.name });
-    const adopt = (nonce?: string, origin = ORIGIN) => world.call('POST', `/sessions/${started.session_id}/resume`, { client_id: 'shop', nonce, challenge }, { origin });
+    const adopt = (nonce?: string, origin = ORIGIN) =>
+      world.call('POST', `/sessions/${started.session_id}/resume`, { client_id: 'shop', nonce, challenge }, { origin });
     assert.equal((await adopt(started.nonce, 'https://evil.example')).body.type, 'origin_not_allowed');
     const { body: mine, status } = await adopt(started.nonce);
     assert.equal(status, 200);
@@ -405,10 +498,24 @@ describe('the end', () => {
   it('by leaving is one record, and final', async () => {
     const world = await createWorld();
     const approval = await toApproval(world, await world.start());
-    const leave = () => world.call('DELETE', `/sessions/${approval.session_id}`, { reason: 'left' }, { authorization: `Nonce ${approval.nonce}`, origin: ORIGIN });
+    const leave = () =>
+      world.call(
+        'DELETE',
+        `/sessions/${approval.session_id}`,
+        { reason: 'left' },
+        { authorization: `Nonce ${approval.nonce}`, origin: ORIGIN },
+      );
     const { body } = await leave();
     const { request_id: _request, ...exit } = body.exit!;
-    assert.deepEqual(exit, { outcome: 'left', stage: 'redirect', cause: 'left', origin: 'user', retryable: true, next_action: 'start_again', session_id: approval.session_id });
+    assert.deepEqual(exit, {
+      outcome: 'left',
+      stage: 'redirect',
+      cause: 'left',
+      origin: 'user',
+      retryable: true,
+      next_action: 'start_again',
+      session_id: approval.session_id,
+    });
     assert.equal(world.provider.cancelled.length, 1);
     assert.equal((await leave()).body.type, 'session_ended');
     assert.equal((await world.submit(approval, 'approval', { action: 'continue' })).body.type, 'session_ended');

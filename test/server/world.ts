@@ -1,5 +1,11 @@
 import { createCompanion, type Companion, type CompanionConfig, type Given } from '../../server/index.ts';
-import { ProviderError, type AuthorizeRequest, type CreateProvider, type Provider, type Resolution } from '../../server/providers/provider.ts';
+import {
+  ProviderError,
+  type AuthorizeRequest,
+  type CreateProvider,
+  type Provider,
+  type Resolution,
+} from '../../server/providers/provider.ts';
 import { approve, chooseAccounts, chooseBank, defineSkill } from '../../server/skills/skill.ts';
 import { createMemoryStore } from '../../server/store/memory.ts';
 import type { Account, Institution, Problem, SessionAnswer } from '../../src/protocol/index.ts';
@@ -48,11 +54,22 @@ export class TestClock {
 }
 
 const bank = (id: string, more: Partial<Institution> = {}): Institution => ({
-  id, name: `Bank ${id}`, country: 'FR', psu_types: ['retail'], methods: ['redirect', 'decoupled'], popular: true, ...more,
+  id,
+  name: `Bank ${id}`,
+  country: 'FR',
+  psu_types: ['retail'],
+  methods: ['redirect', 'decoupled'],
+  popular: true,
+  ...more,
 });
 
 const account = (id: string): Account => ({
-  id, name: `Account ${id}`, type: 'current', currency: 'EUR', iban: 'FR7630006000011234567890189', institution_id: 'one',
+  id,
+  name: `Account ${id}`,
+  type: 'current',
+  currency: 'EUR',
+  iban: 'FR7630006000011234567890189',
+  institution_id: 'one',
   balances: [{ type: 'available', amount: '12.50', currency: 'EUR', at: '2026-01-15T00:00:00Z' }],
 });
 
@@ -74,7 +91,12 @@ export class ScriptedProvider implements Provider {
   }
 
   async institutions(): Promise<Institution[]> {
-    return [bank('one'), bank('two', { country: 'DE', methods: ['decoupled'] }), bank('down', { status: 'down' }), bank('firm', { psu_types: ['corporate'] })];
+    return [
+      bank('one'),
+      bank('two', { country: 'DE', methods: ['decoupled'] }),
+      bank('down', { status: 'down' }),
+      bank('firm', { psu_types: ['corporate'] }),
+    ];
   }
   async authorize(request: AuthorizeRequest) {
     this.asked.push(request);
@@ -113,17 +135,32 @@ export class ScriptedProvider implements Provider {
 }
 
 export const CONNECT = defineSkill({
-  name: 'scripted_aisp_sbx_#1.0', provider: 'scripted', type: 'aisp', flavour: 'sandbox', startsFrom: ['browser', 'backend'],
+  name: 'scripted_aisp_sbx_#1.0',
+  provider: 'scripted',
+  type: 'aisp',
+  flavour: 'sandbox',
+  startsFrom: ['browser', 'backend'],
   steps: [chooseBank(), approve(), chooseAccounts()],
 });
 export const PAY = defineSkill({
-  name: 'scripted_pisp_sbx_#1.0', provider: 'scripted', type: 'pisp', flavour: 'sandbox', startsFrom: ['backend'], steps: [chooseBank(), approve()],
+  name: 'scripted_pisp_sbx_#1.0',
+  provider: 'scripted',
+  type: 'pisp',
+  flavour: 'sandbox',
+  startsFrom: ['backend'],
+  steps: [chooseBank(), approve()],
 });
 
 export const ORIGIN = 'https://shop.example';
 export const SECRET = 'canary-client-secret-0123456789abcdef';
 export const APP_KEY = 'pk_shop';
-export const ORDER = { amount: '49.90', currency: 'EUR', payee_name: 'Shop SARL', payee_iban: 'FR7630006000011234567890189', reference: 'Order 7' };
+export const ORDER = {
+  amount: '49.90',
+  currency: 'EUR',
+  payee_name: 'Shop SARL',
+  payee_iban: 'FR7630006000011234567890189',
+  reference: 'Order 7',
+};
 
 interface Reply<T> {
   status: number;
@@ -141,14 +178,34 @@ export interface TestWorld {
   log: string[];
   call<T = Any>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply<T>>;
   start(more?: object): Promise<SessionAnswer & { nonce: string }>;
-  submit(session: { session_id: string; nonce?: string | undefined }, step: string, data: object, headers?: Record<string, string>, skill?: string): Promise<Reply<Any>>;
+  submit(
+    session: { session_id: string; nonce?: string | undefined },
+    step: string,
+    data: object,
+    headers?: Record<string, string>,
+    skill?: string,
+  ): Promise<Reply<Any>>;
 }
 
 const settings = (): CompanionConfig => ({
   public_url: 'https://pay.example/tessera',
   tenants: [
-    { client_id: 'shop', client_app_key: APP_KEY, client_secret: SECRET, name: 'Shop', origins: [ORIGIN], skills: [CONNECT.name, PAY.name] },
-    { client_id: 'other', client_app_key: 'pk_other', client_secret: `${SECRET}-other`, name: 'Other', origins: ['https://other.example'], skills: [CONNECT.name] },
+    {
+      client_id: 'shop',
+      client_app_key: APP_KEY,
+      client_secret: SECRET,
+      name: 'Shop',
+      origins: [ORIGIN],
+      skills: [CONNECT.name, PAY.name],
+    },
+    {
+      client_id: 'other',
+      client_app_key: 'pk_other',
+      client_secret: `${SECRET}-other`,
+      name: 'Other',
+      origins: ['https://other.example'],
+      skills: [CONNECT.name],
+    },
   ],
   providers: ['scripted'],
   store: 'memory',
@@ -166,17 +223,26 @@ export async function createWorld(options: { seed?: number; config?: Partial<Com
   const companion = await createCompanion(
     { ...settings(), ...options.config },
     {
-      now: clock.now, sleep: clock.sleep, randomBytes: random.bytes, store: createMemoryStore(),
+      now: clock.now,
+      sleep: clock.sleep,
+      randomBytes: random.bytes,
+      store: createMemoryStore(),
       log: (level, event, fields) => void log.push(JSON.stringify({ level, event, ...fields })),
-      providers: { scripted: create }, skills: [CONNECT, PAY], ...options.given,
+      providers: { scripted: create },
+      skills: [CONNECT, PAY],
+      ...options.given,
     },
   );
   const call = async <T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply<T>> => {
     const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
     const response = await companion.fetch(
       new Request(`https://pay.example/tessera${path}`, {
-        method, redirect: 'manual',
-        headers: { ...(text !== undefined && { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }), ...headers },
+        method,
+        redirect: 'manual',
+        headers: {
+          ...(text !== undefined && { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) }),
+          ...headers,
+        },
         ...(text !== undefined && { body: text }),
       }),
     );
@@ -185,9 +251,18 @@ export async function createWorld(options: { seed?: number; config?: Partial<Com
     return { status: response.status, headers: response.headers, text: answer, body: (json ? JSON.parse(answer) : {}) as T };
   };
   return {
-    companion, provider, clock, log, call,
+    companion,
+    provider,
+    clock,
+    log,
+    call,
     async start(more = {}) {
-      const { body, status } = await call('POST', '/sessions', { client_id: 'shop', client_app_key: APP_KEY, skill: CONNECT.name, ...more }, { origin: ORIGIN });
+      const { body, status } = await call(
+        'POST',
+        '/sessions',
+        { client_id: 'shop', client_app_key: APP_KEY, skill: CONNECT.name, ...more },
+        { origin: ORIGIN },
+      );
       if (status !== 200) throw new Error(`The session did not start: ${JSON.stringify(body)}`);
       return body as SessionAnswer & { nonce: string };
     },

@@ -14,81 +14,116 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
   };
 
   describe(`store: ${name}`, () => {
-    it('gives back what was written, with its version', withStore(async (store) => {
-      assert.equal(await store.write([{ kind: 'k', id: 'a', expect: 0, value: 'ä"\\u0000𝄞', expiresAt: 100 }], 1), true);
-      assert.deepEqual(await store.get('k', 'a', 1), { kind: 'k', id: 'a', version: 1, value: 'ä"\\u0000𝄞', expiresAt: 100 });
-      assert.equal(await store.get('other', 'a', 1), undefined);
-      assert.equal(await store.get('k', 'b', 1), undefined);
-    }));
+    it(
+      'gives back what was written, with its version',
+      withStore(async (store) => {
+        assert.equal(await store.write([{ kind: 'k', id: 'a', expect: 0, value: 'ä"\\u0000𝄞', expiresAt: 100 }], 1), true);
+        assert.deepEqual(await store.get('k', 'a', 1), { kind: 'k', id: 'a', version: 1, value: 'ä"\\u0000𝄞', expiresAt: 100 });
+        assert.equal(await store.get('other', 'a', 1), undefined);
+        assert.equal(await store.get('k', 'b', 1), undefined);
+      }),
+    );
 
-    it('counts versions and refuses an expectation that does not hold', withStore(async (store) => {
-      await store.write([{ kind: 'k', id: 'a', expect: 0, value: '1' }], 1);
-      assert.equal(await store.write([{ kind: 'k', id: 'a', expect: 0, value: '2' }], 1), false);
-      assert.equal(await store.write([{ kind: 'k', id: 'a', expect: 2, value: '2' }], 1), false);
-      assert.equal(await store.write([{ kind: 'k', id: 'a', expect: 1, value: '2' }], 1), true);
-      assert.equal((await store.get('k', 'a', 1))?.version, 2);
-      assert.equal((await store.get('k', 'a', 1))?.value, '2');
-    }));
+    it(
+      'counts versions and refuses an expectation that does not hold',
+      withStore(async (store) => {
+        await store.write([{ kind: 'k', id: 'a', expect: 0, value: '1' }], 1);
+        assert.equal(await store.write([{ kind: 'k', id: 'a', expect: 0, value: '2' }], 1), false);
+        assert.equal(await store.write([{ kind: 'k', id: 'a', expect: 2, value: '2' }], 1), false);
+        assert.equal(await store.write([{ kind: 'k', id: 'a', expect: 1, value: '2' }], 1), true);
+        assert.equal((await store.get('k', 'a', 1))?.version, 2);
+        assert.equal((await store.get('k', 'a', 1))?.value, '2');
+      }),
+    );
 
-    it('writes all or nothing', withStore(async (store) => {
-      await store.write([{ kind: 'k', id: 'a', expect: 0, value: '1' }], 1);
-      const done = await store.write([{ kind: 'k', id: 'b', expect: 0, value: 'new' }, { kind: 'k', id: 'a', expect: 7, value: '2' }], 1);
-      assert.equal(done, false);
-      assert.equal(await store.get('k', 'b', 1), undefined);
-      assert.equal((await store.get('k', 'a', 1))?.value, '1');
-    }));
+    it(
+      'writes all or nothing',
+      withStore(async (store) => {
+        await store.write([{ kind: 'k', id: 'a', expect: 0, value: '1' }], 1);
+        const done = await store.write(
+          [
+            { kind: 'k', id: 'b', expect: 0, value: 'new' },
+            { kind: 'k', id: 'a', expect: 7, value: '2' },
+          ],
+          1,
+        );
+        assert.equal(done, false);
+        assert.equal(await store.get('k', 'b', 1), undefined);
+        assert.equal((await store.get('k', 'a', 1))?.value, '1');
+      }),
+    );
 
-    it('removes, and lets a removed id begin again', withStore(async (store) => {
-      await store.write([{ kind: 'k', id: 'a', expect: 0, value: '1' }], 1);
-      assert.equal(await store.write([{ kind: 'k', id: 'a', expect: 1 }], 1), true);
-      assert.equal(await store.get('k', 'a', 1), undefined);
-      assert.equal(await store.write([{ kind: 'k', id: 'a', expect: 0, value: '2' }], 1), true);
-      assert.equal((await store.get('k', 'a', 1))?.version, 1);
-    }));
+    it(
+      'removes, and lets a removed id begin again',
+      withStore(async (store) => {
+        await store.write([{ kind: 'k', id: 'a', expect: 0, value: '1' }], 1);
+        assert.equal(await store.write([{ kind: 'k', id: 'a', expect: 1 }], 1), true);
+        assert.equal(await store.get('k', 'a', 1), undefined);
+        assert.equal(await store.write([{ kind: 'k', id: 'a', expect: 0, value: '2' }], 1), true);
+        assert.equal((await store.get('k', 'a', 1))?.version, 1);
+      }),
+    );
 
-    it('treats what has expired as absent, before and after the sweep', withStore(async (store) => {
-      await store.write([{ kind: 'k', id: 'a', expect: 0, value: '1', expiresAt: 50 }], 1);
-      assert.ok(await store.get('k', 'a', 49));
-      assert.equal(await store.get('k', 'a', 50), undefined);
-      assert.equal(await store.write([{ kind: 'k', id: 'a', expect: 1, value: '2', expiresAt: 90 }], 50), false);
-      assert.equal(await store.write([{ kind: 'k', id: 'a', expect: 0, value: '3', expiresAt: 90 }], 50), true);
-      assert.deepEqual(await store.get('k', 'a', 60), { kind: 'k', id: 'a', version: 1, value: '3', expiresAt: 90 });
-    }));
+    it(
+      'treats what has expired as absent, before and after the sweep',
+      withStore(async (store) => {
+        await store.write([{ kind: 'k', id: 'a', expect: 0, value: '1', expiresAt: 50 }], 1);
+        assert.ok(await store.get('k', 'a', 49));
+        assert.equal(await store.get('k', 'a', 50), undefined);
+        assert.equal(await store.write([{ kind: 'k', id: 'a', expect: 1, value: '2', expiresAt: 90 }], 50), false);
+        assert.equal(await store.write([{ kind: 'k', id: 'a', expect: 0, value: '3', expiresAt: 90 }], 50), true);
+        assert.deepEqual(await store.get('k', 'a', 60), { kind: 'k', id: 'a', version: 1, value: '3', expiresAt: 90 });
+      }),
+    );
 
-    it('sweeps what has expired, no more than asked for', withStore(async (store) => {
-      const write = (id: string, expiresAt: number) => store.write([{ kind: 'k', id, expect: 0, value: id, expiresAt }], 1);
-      await Promise.all([write('a', 10), write('b', 20), write('c', 30)]);
-      assert.equal(await store.sweep(20, 1), 1);
-      assert.equal(await store.sweep(20, 10), 1);
-      assert.equal(await store.sweep(20, 10), 0);
-      // Seen through a clock that was set back, what was swept is gone.
-      assert.deepEqual([await store.get('k', 'a', 0), await store.get('k', 'b', 0)], [undefined, undefined]);
-      assert.ok(await store.get('k', 'c', 20));
-    }));
+    it(
+      'sweeps what has expired, no more than asked for',
+      withStore(async (store) => {
+        const write = (id: string, expiresAt: number) => store.write([{ kind: 'k', id, expect: 0, value: id, expiresAt }], 1);
+        await Promise.all([write('a', 10), write('b', 20), write('c', 30)]);
+        assert.equal(await store.sweep(20, 1), 1);
+        assert.equal(await store.sweep(20, 10), 1);
+        assert.equal(await store.sweep(20, 10), 0);
+        // Seen through a clock that was set back, what was swept is gone.
+        assert.deepEqual([await store.get('k', 'a', 0), await store.get('k', 'b', 0)], [undefined, undefined]);
+        assert.ok(await store.get('k', 'c', 20));
+      }),
+    );
 
-    it('lets exactly one of many writers through', withStore(async (store) => {
-      await store.write([{ kind: 'k', id: 'a', expect: 0, value: '0' }], 1);
-      for (let version = 1; version <= 20; version += 1) {
-        const results = await Promise.all(Array.from({ length: 50 }, (_, n) => store.write([{ kind: 'k', id: 'a', expect: version, value: String(n) }], 1)));
-        assert.equal(results.filter(Boolean).length, 1);
-        const winner = results.indexOf(true);
-        assert.deepEqual([(await store.get('k', 'a', 1))?.value, (await store.get('k', 'a', 1))?.version], [String(winner), version + 1]);
-      }
-    }));
+    it(
+      'lets exactly one of many writers through',
+      withStore(async (store) => {
+        await store.write([{ kind: 'k', id: 'a', expect: 0, value: '0' }], 1);
+        for (let version = 1; version <= 20; version += 1) {
+          const results = await Promise.all(
+            Array.from({ length: 50 }, (_, n) => store.write([{ kind: 'k', id: 'a', expect: version, value: String(n) }], 1)),
+          );
+          assert.equal(results.filter(Boolean).length, 1);
+          const winner = results.indexOf(true);
+          assert.deepEqual([(await store.get('k', 'a', 1))?.value, (await store.get('k', 'a', 1))?.version], [String(winner), version + 1]);
+        }
+      }),
+    );
 
-    it('tells watchers of writes to their document alone, until they stop', withStore(async (store) => {
-      let heard = 0;
-      const stop = store.watch('k', 'a', () => (heard += 1));
-      await store.write([{ kind: 'k', id: 'b', expect: 0, value: '1' }], 1);
-      assert.equal(heard, 0);
-      await store.write([{ kind: 'k', id: 'a', expect: 0, value: '1' }], 1);
-      await store.write([{ kind: 'k', id: 'a', expect: 9, value: '1' }], 1);
-      assert.equal(heard, 1);
-      stop();
-      await store.write([{ kind: 'k', id: 'a', expect: 1, value: '2' }], 1);
-      assert.equal(heard, 1);
-    }));
+    it(
+      'tells watchers of writes to their document alone, until they stop',
+      withStore(async (store) => {
+        let heard = 0;
+        const stop = store.watch('k', 'a', () => (heard += 1));
+        await store.write([{ kind: 'k', id: 'b', expect: 0, value: '1' }], 1);
+        assert.equal(heard, 0);
+        await store.write([{ kind: 'k', id: 'a', expect: 0, value: '1' }], 1);
+        await store.write([{ kind: 'k', id: 'a', expect: 9, value: '1' }], 1);
+        assert.equal(heard, 1);
+        stop();
+        await store.write([{ kind: 'k', id: 'a', expect: 1, value: '2' }], 1);
+        assert.equal(heard, 1);
+      }),
+    );
 
-    it('says that it can be written to', withStore((store) => store.check()));
+    it(
+      'says that it can be written to',
+      withStore((store) => store.check()),
+    );
   });
 }

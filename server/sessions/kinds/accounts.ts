@@ -8,7 +8,11 @@ import { advance } from './finish.ts';
 
 /** The approval stands: have the provider say which accounts there are to choose from. */
 export function askForAccounts(session: Session, grant: Grant, { nonceHash, fresh }: { nonceHash: string; fresh: Fresh }): Outcome {
-  return { ok: true, call: true, session: { ...session, pending: { call: { do: 'list_accounts', grant }, nonceHash, until: fresh.callUntil } } };
+  return {
+    ok: true,
+    call: true,
+    session: { ...session, pending: { call: { do: 'list_accounts', grant }, nonceHash, until: fresh.callUntil } },
+  };
 }
 
 /** The provider has named the accounts. None at all ends the attempt, not the session. */
@@ -17,8 +21,10 @@ export function accountsListed(
   skill: Skill,
   { nonceHash, answer, fresh }: { nonceHash: string; answer: Answer<Account[]>; fresh: Fresh },
 ): Outcome {
-  if (session.pending?.call.do !== 'list_accounts' || session.pending.nonceHash !== nonceHash) return refuse(session, 'step_in_progress', { retryAfter: 1 });
-  if (!answer.ok) return refuse({ ...session, pending: null }, answer.code, answer.retryAfter === undefined ? {} : { retryAfter: answer.retryAfter });
+  if (session.pending?.call.do !== 'list_accounts' || session.pending.nonceHash !== nonceHash)
+    return refuse(session, 'step_in_progress', { retryAfter: 1 });
+  if (!answer.ok)
+    return refuse({ ...session, pending: null }, answer.code, answer.retryAfter === undefined ? {} : { retryAfter: answer.retryAfter });
   if (answer.value.length > 0) return accept({ ...advance(session, skill, fresh), accounts: answer.value.map(asChoice) });
   const approval = session.approval && ({ ...session.approval, state: 'failed', cause: 'no_accounts', grant: null } as const);
   return accept({ ...session, approval, pending: null, seq: session.seq + 1, nonce: fresh.nonce });

@@ -31,7 +31,8 @@ export function submitApproval(
         ? askForAccounts(session, approval.grant, given)
         : accept(advance(session, skill, given.fresh));
     case 'in_page':
-      if (approval.method !== 'redirect' || approval.state !== 'waiting' || session.returnUrl === null) return refuse(session, 'action_not_possible');
+      if (approval.method !== 'redirect' || approval.state !== 'waiting' || session.returnUrl === null)
+        return refuse(session, 'action_not_possible');
       return accept({ ...session, display: 'page', seq: session.seq + 1, nonce: given.fresh.nonce });
     case 'retry':
       if (!open) return refuse(session, 'action_not_possible');
@@ -76,14 +77,27 @@ export function authorized(
   return accept({ ...session, approval, at: approvalStep(skill), seq: session.seq + 1, nonce: event.fresh.nonce, pending: null });
 }
 
-const approvalStep = (skill: Skill): number => skill.steps.findIndex((step) => step.kinds.includes('redirect') || step.kinds.includes('decoupled'));
+const approvalStep = (skill: Skill): number =>
+  skill.steps.findIndex((step) => step.kinds.includes('redirect') || step.kinds.includes('decoupled'));
 
 type AuthorizeCall = { intent: string; method: 'redirect' | 'decoupled'; stateHash: string };
 
 function blank(session: Session, { intent, method, stateHash }: AuthorizeCall): Approval {
   return {
-    intent, method, stateHash, state: 'waiting', cause: null, ref: null, url: null, appUrl: null, matchingCode: null,
-    expiresAt: session.expiresAt, returnedAt: null, frozen: session.order && orderHash(session.order), grant: null, validUntil: null,
+    intent,
+    method,
+    stateHash,
+    state: 'waiting',
+    cause: null,
+    ref: null,
+    url: null,
+    appUrl: null,
+    matchingCode: null,
+    expiresAt: session.expiresAt,
+    returnedAt: null,
+    frozen: session.order && orderHash(session.order),
+    grant: null,
+    validUntil: null,
   };
 }
 
@@ -122,10 +136,16 @@ export function settleApproval(session: Session, skill: Skill, now: number): Ses
   const { pending, approval } = session;
   if (pending && now >= pending.until) return settleApproval(lost(session, skill, pending.call), skill, now);
   if (approval?.state === 'waiting' && now >= approval.expiresAt) {
-    return withApproval(session, session.order ? { ...approval, state: 'unknown' } : { ...approval, state: 'failed', cause: 'approval_expired' });
+    return withApproval(
+      session,
+      session.order ? { ...approval, state: 'unknown' } : { ...approval, state: 'failed', cause: 'approval_expired' },
+    );
   }
   if (approval?.state === 'checking' && approval.returnedAt !== null && now >= approval.returnedAt + CHECKING_SECONDS * 1000) {
-    return withApproval(session, session.order ? { ...approval, state: 'unknown' } : { ...approval, state: 'failed', cause: 'bank_said_nothing' });
+    return withApproval(
+      session,
+      session.order ? { ...approval, state: 'unknown' } : { ...approval, state: 'failed', cause: 'bank_said_nothing' },
+    );
   }
   return session;
 }

@@ -10,9 +10,11 @@ export function submitBank(
 ): Outcome {
   const { institution } = given;
   if (!institution) return refuse(session, 'bank_unknown', { fields: { 'data.institution_id': 'is not in the directory' } });
-  if (institution.status === 'down') return refuse(session, 'bank_unavailable', { fields: { 'data.institution_id': 'is down at present' } });
+  if (institution.status === 'down')
+    return refuse(session, 'bank_unavailable', { fields: { 'data.institution_id': 'is down at present' } });
   const psuType = data.psu_type ?? institution.psu_types[0] ?? 'retail';
-  if (!institution.psu_types.includes(psuType)) return refuse(session, 'invalid_fields', { fields: { 'data.psu_type': `is not served by ${institution.id}` } });
+  if (!institution.psu_types.includes(psuType))
+    return refuse(session, 'invalid_fields', { fields: { 'data.psu_type': `is not served by ${institution.id}` } });
   if (data.method && !institution.methods.includes(data.method)) {
     return refuse(session, 'invalid_fields', { fields: { 'data.method': `is not offered by ${institution.id}` } });
   }
@@ -28,6 +30,13 @@ export function startApproval(
   method: 'redirect' | 'decoupled',
   { nonceHash, fresh }: { nonceHash: string; fresh: Fresh },
 ): Outcome {
-  const call = { do: 'authorize', intent: fresh.intent, institutionId, psuType: session.psuType, method, stateHash: fresh.stateHash } as const;
+  const call = {
+    do: 'authorize',
+    intent: fresh.intent,
+    institutionId,
+    psuType: session.psuType,
+    method,
+    stateHash: fresh.stateHash,
+  } as const;
   return { ok: true, call: true, session: { ...session, pending: { call, nonceHash, until: fresh.callUntil } } };
 }
