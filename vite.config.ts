@@ -1,7 +1,9 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig, type UserConfig } from 'vite';
+import { firstScreenPlugin } from './test/tools/first-screen.ts';
 import { squeezeTemplatesPlugin } from './test/tools/squeeze-templates.ts';
+import { tidyName } from './test/tools/tidy-name.ts';
 
 const root = import.meta.dirname;
 const src = path.join(root, 'src');
@@ -14,7 +16,7 @@ const shared = { target: 'es2022', copyPublicDir: false, reportCompressedSize: f
  */
 const scriptTag: UserConfig = {
   root,
-  plugins: [squeezeTemplatesPlugin()],
+  plugins: [squeezeTemplatesPlugin(), firstScreenPlugin('/src/define.ts', '/choose-bank.ts')],
   build: {
     ...shared,
     outDir: 'dist/cdn',
@@ -23,7 +25,8 @@ const scriptTag: UserConfig = {
     // Not an application to Vite, which would add a helper to every import() that is larger than some of the steps.
     lib: { entry: { tessera: 'src/define.ts' }, formats: ['es'] },
     rolldownOptions: {
-      // What the steps share with the entry stays in it: no third request for lit.
+      // What the steps share with the entry stays in it: no third request for lit. The entry is known by one address for
+      // that reason: name it in a page without a query, or it is loaded twice.
       preserveEntrySignatures: 'allow-extension',
       output: {
         entryFileNames: '[name].js',
@@ -56,8 +59,7 @@ const npm = (): UserConfig => ({
       output: {
         preserveModules: true,
         preserveModulesRoot: 'src',
-        // npm packs no folder called node_modules, and the compiler's helpers have unwieldy names.
-        entryFileNames: ({ name }) => `${name.replace('node_modules/', 'vendor/').replace(/^_virtual\/.*\//, 'helpers/')}.js`,
+        entryFileNames: tidyName,
       },
     },
   },

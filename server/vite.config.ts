@@ -1,6 +1,7 @@
 import { chmodSync, copyFileSync, cpSync, existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
+import { tidyName } from '../test/tools/tidy-name.ts';
 
 const server = import.meta.dirname;
 const repository = path.dirname(server);
@@ -46,7 +47,7 @@ export default defineConfig({
       input: { index: 'index.ts', cli: 'cli.ts' },
       // Its own dependencies are installed beside it; everything else, the contract before all, goes along.
       external: (id) => Object.keys(manifest.dependencies).some((name) => id === name || id.startsWith(`${name}/`)),
-      output: { format: 'es', preserveModules: true, preserveModulesRoot: server, entryFileNames: '[name].js' },
+      output: { format: 'es', preserveModules: true, preserveModulesRoot: server, entryFileNames: tidyName },
     },
   },
 });
