@@ -10,7 +10,7 @@ export interface Directory {
 }
 
 /** Two banks in three have a logo; the others show how a list looks without. */
-export const hasLogo = (bank: Bank): boolean => new Random('has logo', bank.id).int(1, 3) < 3;
+export const hasLogo = (bank: Bank): boolean => new Random('has a logo', bank.id).int(1, 3) < 3;
 
 /** `S0` at the place of the town marks a code of the test world; branches of one bank differ in the last three letters. */
 export function bicOf(bank: Bank): string {

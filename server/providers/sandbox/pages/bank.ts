@@ -56,6 +56,9 @@ function bankFrame({ frame, bank }: Screen, title: string, body: Html): Html {
 const noticeOf = (notice: string | undefined): Html | false =>
   notice !== undefined && html`<p class="notice" role="alert" id="notice">${notice}</p>`;
 
+/** True after a wrong password, until the next try. */
+const isWrong = ({ approval, notice }: Screen): boolean => notice === undefined && approval.user === undefined && approval.tries > 0;
+
 /** What went wrong at the door, in words that do not tell which of the two was wrong. */
 function loginNotice({ approval, notice }: Screen): string | undefined {
   if (notice !== undefined) return notice;
@@ -68,7 +71,7 @@ function loginNotice({ approval, notice }: Screen): string | undefined {
 function login(screen: Screen): Html {
   const { approval, bank } = screen;
   const notice = loginNotice(screen);
-  const wrong = notice !== undefined && html` aria-invalid="true" aria-describedby="notice"`;
+  const wrong = isWrong(screen) && html` aria-invalid="true" aria-describedby="notice"`;
   const asks = approval.order
     ? html`asks you to pay <b>${showAmount(approval.order.amount, approval.order.currency)}</b> to <bdi>${approval.order.payee_name}</bdi>.`
     : 'asks to read your accounts.';
@@ -127,7 +130,7 @@ function accountLine(account: Account): Html {
 
 function accountsShared(accounts: readonly Account[]): Html {
   if (accounts.length === 0) return html`<p class="notice">You have no account here. You can approve, but there is nothing to read.</p>`;
-  return html`<h2>${accounts.length === 1 ? 'The account' : `All ${accounts.length} accounts`}</h2>
+  return html`<h2>${accounts.length === 1 ? 'Your account' : `Your ${accounts.length} accounts`}</h2>
     <ul class="accounts">
       ${accounts.map((account) => html`<li>${accountLine(account)}</li>`)}
     </ul>`;

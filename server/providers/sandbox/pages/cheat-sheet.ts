@@ -1,6 +1,6 @@
 import { accountsOf } from '../accounts.ts';
 import { BANKS, type Bank } from '../banks.ts';
-import { bicOf } from '../directory.ts';
+import { bicOf, hasLogo } from '../directory.ts';
 import { groupIban } from '../iban.ts';
 import { PASSWORD, personaOf, PERSONAS, type Persona } from '../personas.ts';
 import { TRICKS, type Trick, type TrickId } from '../tricks.ts';
@@ -57,6 +57,16 @@ const trickRows = (): TrickRow[] =>
     banks: BANKS.filter((bank) => bank.trick === id),
   }));
 
+const titleOf = (id: TrickId): string => (id.charAt(0).toUpperCase() + id.slice(1)).replaceAll('_', ' ');
+
+/** A mosaic of marks, for the eye alone. */
+function mosaic({ base }: Frame): Html {
+  const shown = BANKS.filter(hasLogo).slice(0, 30);
+  return html`<div class="mosaic" aria-hidden="true">
+    ${shown.map(({ id }) => html`<img src="${base}/logos/${id}.svg" alt="" width="48" height="48" />`)}
+  </div>`;
+}
+
 function bankRow(frame: Frame, bank: Bank): Html {
   const iban = sampleIban(bank);
   return html`<li id="${bank.id}">
@@ -104,7 +114,7 @@ function peopleSection(people: readonly Persona[]): Html {
   </section>`;
 }
 
-function tricksSection(rows: readonly TrickRow[]): Html {
+function tricksSection(frame: Frame, rows: readonly TrickRow[]): Html {
   return html`<section id="tricks" aria-labelledby="tricks-title">
     <h2 id="tricks-title">Tricks</h2>
     <p>
@@ -112,12 +122,13 @@ function tricksSection(rows: readonly TrickRow[]): Html {
     </p>
     <ul class="tricks">
       ${rows.map(
-        ({ trick, people, banks }) =>
+        ({ id, trick, people, banks }) =>
           html`<li>
+            <h3>${titleOf(id)}</h3>
             <p>${trick.says}</p>
             <p>
               ${people.map(({ user }) => html`<span class="quiet">Log in as</span> <span class="typed">${user}</span> `)}
-              ${banks.map((bank) => html`<span class="quiet">${people.length > 0 ? 'or choose' : 'Choose'}</span> <a href="#${bank.id}">${bank.name}</a> `)}
+              ${banks.map((bank) => html`<span class="quiet">${people.length > 0 ? 'or choose' : 'Choose'}</span> <a href="${frame.base}#${bank.id}">${bank.name}</a> `)}
             </p>
           </li>`,
       )}
@@ -174,6 +185,7 @@ export function cheatSheet(frame: Frame, query: string): Html {
     'sheet',
     'Sandbox bank: cheat sheet',
     html`<header>
+        ${mosaic(frame)}
         <p class="quiet">Tessera sandbox</p>
         <h1>The banks that exist nowhere</h1>
         <p class="lead">
@@ -196,7 +208,7 @@ export function cheatSheet(frame: Frame, query: string): Html {
       </header>
       <main>
         ${words.length === 0 ? howTo(frame) : html`<p role="status">${found === 0 ? 'Nothing' : found} found for “${query}”. <a href="${frame.base}">Show everything</a></p>`}
-        ${people.length > 0 && peopleSection(people)} ${tricks.length > 0 && tricksSection(tricks)}
+        ${people.length > 0 && peopleSection(people)} ${tricks.length > 0 && tricksSection(frame, tricks)}
         ${banks.length > 0 && banksSection(frame, banks)}
       </main>`,
   );

@@ -7,15 +7,13 @@ const MAX_FORM_BYTES = 4_096;
 const ALWAYS = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex' };
 
 /**
- * A form's answer may lead on, through the callback, to the page that asked, and browsers hold every hop of that way
- * against `form-action`. The bank does not know that page, so it trusts what a callback may lead to: any page that is
- * encrypted, or of this machine.
+ * A form's answer may lead on, through the callback, to the page that asked, and Chromium holds every hop of that way
+ * against `form-action`. The bank does not know that page. So it trusts the kind of address that the callback is: any
+ * encrypted one, and plain ones only where the callback is plain, as it is in development.
  */
 function formAction(callbackUrl: string | undefined): string {
   if (callbackUrl === undefined) return "'self'";
-  const { origin, hostname } = new URL(callbackUrl);
-  const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
-  return `'self' ${origin} https:${local ? ' http://localhost:* http://127.0.0.1:*' : ''}`;
+  return new URL(callbackUrl).protocol === 'http:' ? "'self' http: https:" : "'self' https:";
 }
 
 /** What a page is besides its markup. */

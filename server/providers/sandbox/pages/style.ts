@@ -114,7 +114,10 @@ main > dl dd { min-width: 0; }
 .pushes li a > span:nth-child(2) { flex: 1; min-width: 0; }
 .pushes li a > span:nth-child(2) > span { display: block; color: var(--quiet); font-size: 14px; line-height: 20px; }
 .pushes .code { font-size: 22px; font-weight: 600; }
-@media (min-width: 480px) {
+@media (min-width: 520px) {
+  .bank main { max-width: 480px; margin-top: 40px; padding: 32px 32px 24px; border: 1px solid var(--line); border-radius: 14px; background: var(--card); }
+  .bank footer, .bank .masthead div { max-width: 480px; padding-inline: 33px; }
+  .bank footer { padding-top: 32px; }
   .phone body { padding-block: 32px; }
   .phone main { min-height: 640px; padding: 32px 24px 24px; border: 1px solid var(--control); border-radius: 40px; background: var(--card); box-shadow: 0 0 0 8px var(--wash), 0 0 0 9px var(--line); }
 }
@@ -124,6 +127,7 @@ main > dl dd { min-width: 0; }
 .sheet h1 { font-size: clamp(32px, 6vw, 52px); line-height: 1.1; margin-bottom: 16px; }
 .sheet h2 { font-size: 28px; line-height: 36px; margin: 0 0 8px; }
 .sheet h3 { margin: 32px 0 8px; font-size: 20px; line-height: 28px; font-weight: 600; }
+.mosaic { display: none; }
 .lead { max-width: 640px; font-size: 18px; line-height: 28px; }
 .sheet form { max-width: 640px; margin: 24px 0 16px; }
 .sheet form div { display: flex; gap: 8px; }
@@ -140,9 +144,11 @@ main > dl dd { min-width: 0; }
 .people div { display: flex; gap: 16px; padding-block: 10px; border-top: 1px solid var(--line); }
 .people dt { flex: none; width: 84px; }
 .people dd { min-width: 0; }
+@media (max-width: 420px) { .people div { display: block; } }
 .people dd b { display: block; }
 .tricks li { padding-block: 10px; border-top: 1px solid var(--line); }
 .tricks p { margin: 0; }
+.tricks h3 { margin: 0; font: inherit; font-weight: 600; }
 .typed { font-size: .94em; font-weight: 600; }
 .banks li { display: flex; gap: 16px; padding-block: 12px; border-top: 1px solid var(--line); }
 .banks li > div { min-width: 0; }
@@ -152,6 +158,10 @@ main > dl dd { min-width: 0; }
 .banks li:target { background: var(--wash); }
 @media (min-width: 760px) {
   .people, .banks, .tricks { display: grid; grid-template-columns: 1fr 1fr; column-gap: 40px; }
+}
+@media (min-width: 1040px) {
+  .mosaic { position: absolute; top: 48px; inset-inline-end: 16px; display: grid; grid-template-columns: repeat(6, 48px); gap: 8px; }
+  .sheet header { position: relative; }
 }
 @media (forced-colors: active) {
   .primary, .match, .masthead { border: 1px solid; }
