@@ -119,7 +119,10 @@ async function readText(c: Context<Env>): Promise<string> {
   const length = c.req.header('content-length');
   if (length !== undefined) {
     if (!(Number(length) <= MAX_BODY_BYTES)) throw new AppError('body_too_large');
-    return c.req.text();
+    const text = await c.req.text();
+    // Node holds a client to its Content-Length; other runtimes may not.
+    if (text.length > MAX_BODY_BYTES) throw new AppError('body_too_large');
+    return text;
   }
   const chunks: Uint8Array[] = [];
   let size = 0;

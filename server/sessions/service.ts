@@ -117,42 +117,60 @@ export class Sessions {
     const institution =
       data && 'institution_id' in data ? (await this.world.directories.of(this.world, skill)).byId.get(data.institution_id) : undefined;
     const event: SessionEvent = { type: 'submit', step: body.step, nonceHash, data, institution, fresh };
-    let outcome = decide(loaded.session, skill, event, this.world.ports.now());
-    let { version } = loaded;
-    if (outcome.ok && outcome.call) {
-      // First written, then made: a crash in between leaves a trace, and nobody makes the same call at the same time.
-      const pending = outcome.session.pending!.call;
-      const extra =
-        pending.do === 'authorize'
-          ? [beside(outcome.session, 'state', pending.stateHash, { session: outcome.session.id, intent: pending.intent })]
-          : [];
-      if (!(await this.save(outcome.session, version, extra))) return undefined;
-      const { cancel } = outcome;
-      const called = await this.call(outcome.session, skill, nonceHash, fresh);
-      const latest = await this.load(loaded.session.id);
-      version = latest.version;
-      outcome = decide(latest.session, skill, called, this.world.ports.now());
-      if (outcome.ok && cancel !== undefined) outcome = { ...outcome, cancel };
+    const outcome = decide(loaded.session, skill, event, this.world.ports.now());
+    const commit = (from: Loaded, next: Outcome): Promise<string | undefined> =>
+      this.commit(from, next, { skill, step: body.step, nonceHash, fresh, spending, caller });
+    if (!outcome.ok || !outcome.call) return commit(loaded, outcome);
+
+    // First written, then made: a crash in between leaves a trace, and nobody makes the same call at the same time.
+    const { session } = outcome;
+    const call = session.pending!.call;
+    const state = call.do === 'authorize' ? [beside(session, 'state', call.stateHash, { session: session.id, intent: call.intent })] : [];
+    if (!(await this.save(session, loaded.version, state))) return undefined;
+    const answered = await this.call(session, skill, nonceHash, fresh);
+    // Meanwhile others may have written: the bank's news, the person leaving. The answer goes to the session as it is now.
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const latest = await this.load(session.id);
+      const next = decide(latest.session, skill, answered, this.world.ports.now());
+      const unwanted = !next.ok && answered.type === 'authorized' && answered.answer.ok ? answered.answer.value.ref : undefined;
+      if (unwanted !== undefined) this.upstream.cancel(skill, unwanted);
+      const text = await commit(latest, next.ok && outcome.cancel !== undefined ? { ...next, cancel: outcome.cancel } : next);
+      if (text !== undefined) return text;
     }
+    throw new AppError('overloaded', { retryAfter: 1 });
+  }
+
+  /** Writes what was decided together with the step and its answer; undefined where another request wrote first. */
+  private async commit(
+    { session: before, version }: Loaded,
+    outcome: Outcome,
+    of: { skill: Skill; step: string; nonceHash: string; fresh: FreshSecrets; spending: Spending; caller: Caller },
+  ): Promise<string | undefined> {
+    const { skill, step, nonceHash, fresh, spending, caller } = of;
     if (!outcome.ok) {
-      if (outcome.session !== loaded.session) await this.save(outcome.session, version);
+      if (outcome.session !== before) await this.save(outcome.session, version);
       throw this.refusal(outcome, skill);
     }
     const { session } = outcome;
-    const stepId = this.world.mint.id();
     const completed = session.status === 'completed';
-    const answer = JSON.stringify(
-      await this.answer(session, skill, {
-        step_id: stepId,
-        ...(completed ? { temp_token: fresh.tempToken } : { nonce: fresh.nonceToken }),
-      }),
-    );
-    const step = { seq: session.seq, step_id: stepId, step: body.step, at: this.world.ports.now(), ...spentRecord(spending, answer) };
-    const writes = [beside(session, 'step', `${session.id}/${nonceHash}`, step)];
+    // Another tab has resumed the session while the bank was asked: it has the word now, and gets the next step.
+    const superseded = !completed && session.nonce?.hash !== fresh.nonce.hash;
+    const stepId = this.world.mint.id();
+    const secret = completed ? { temp_token: fresh.tempToken } : { nonce: fresh.nonceToken };
+    const answer = superseded ? undefined : JSON.stringify(await this.answer(session, skill, { step_id: stepId, ...secret }));
+    const record = {
+      seq: session.seq,
+      step_id: stepId,
+      step,
+      at: this.world.ports.now(),
+      ...(answer !== undefined && spentRecord(spending, answer)),
+    };
+    const writes = [beside(session, 'step', `${session.id}/${nonceHash}`, record)];
     if (completed) writes.push(beside(session, 'temp', session.temp!.hash, session.id));
     if (!(await this.save(session, version, writes))) return undefined;
     if (outcome.cancel !== undefined) this.upstream.cancel(skill, outcome.cancel);
-    this.world.ports.log('info', 'step', { request_id: caller.requestId, session: session.id, step: body.step, seq: session.seq });
+    this.world.ports.log('info', 'step', { request_id: caller.requestId, session: session.id, step, seq: session.seq });
+    if (answer === undefined) throw new AppError('nonce_consumed');
     return answer;
   }
 

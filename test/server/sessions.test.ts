@@ -532,3 +532,44 @@ describe('the end', () => {
     assert.equal((await world.submit(session, 'bank', { institution_id: 'one' })).body.type, 'session_not_found');
   });
 });
+
+describe('while the bank is being asked', () => {
+  /** A submission that waits in the middle of its call, and the door to let it go on. */
+  async function midCall(challenge?: string) {
+    const world = await createWorld();
+    const session = await world.start(challenge === undefined ? {} : { challenge });
+    let open = (): void => undefined;
+    world.provider.gate = new Promise((resolve) => (open = resolve));
+    const submission = world.submit(session, 'bank', { institution_id: 'one' });
+    for (let n = 0; n < 20; n += 1) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(world.provider.asked.length, 1);
+    return { world, session, submission, open };
+  }
+
+  it('the person may leave: the attempt is called off at the bank', async () => {
+    const { world, session, submission, open } = await midCall();
+    const left = await world.call('DELETE', `/sessions/${session.session_id}`, undefined, { authorization: `Nonce ${session.nonce}` });
+    assert.equal(left.body.status, 'SESSION_ENDED');
+    open();
+    assert.equal((await submission).body.type, 'session_ended');
+    assert.deepEqual(world.provider.cancelled, [`ref-${world.provider.asked[0]!.intent}`]);
+  });
+
+  it('another tab may resume: it keeps its nonce and gets the step, the first one is told', async () => {
+    const verifier = 'v'.repeat(43);
+    const { world, session, submission, open } = await midCall(createHash('sha256').update(verifier).digest('base64url'));
+    const { body: resumed } = await world.call('POST', `/sessions/${session.session_id}/resume`, { client_id: 'shop', verifier });
+    open();
+    assert.equal((await submission).body.type, 'nonce_consumed');
+    const view = await world.call('GET', `/sessions/${session.session_id}`, undefined, { authorization: `Nonce ${resumed.nonce}` });
+    assert.equal(view.body.step?.kind, 'redirect');
+    assert.equal(world.provider.asked.length, 1);
+  });
+
+  it('looking changes nothing for the answer', async () => {
+    const { world, session, submission, open } = await midCall();
+    await world.call('GET', `/sessions/${session.session_id}`, undefined, { authorization: `Nonce ${session.nonce}` });
+    open();
+    assert.equal((await submission).status, 200);
+  });
+});

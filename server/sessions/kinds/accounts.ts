@@ -4,7 +4,7 @@ import type { Skill } from '../../skills/skill.ts';
 import type { Answer } from '../engine.ts';
 import { accept, refuse, type Fresh, type Outcome } from '../outcome.ts';
 import type { Session } from '../session.ts';
-import { advance } from './finish.ts';
+import { advance, nextNonce } from './finish.ts';
 
 /** The approval stands: have the provider say which accounts there are to choose from. */
 export function askForAccounts(session: Session, grant: Grant, { nonceHash, fresh }: { nonceHash: string; fresh: Fresh }): Outcome {
@@ -27,7 +27,7 @@ export function accountsListed(
     return refuse({ ...session, pending: null }, answer.code, answer.retryAfter === undefined ? {} : { retryAfter: answer.retryAfter });
   if (answer.value.length > 0) return accept({ ...advance(session, skill, fresh), accounts: answer.value.map(asChoice) });
   const approval = session.approval && ({ ...session.approval, state: 'failed', cause: 'no_accounts', grant: null } as const);
-  return accept({ ...session, approval, pending: null, seq: session.seq + 1, nonce: fresh.nonce });
+  return accept({ ...session, approval, pending: null, seq: session.seq + 1, nonce: nextNonce(session, fresh) });
 }
 
 /** The person has chosen. Only what was offered can be chosen. */

@@ -7,7 +7,7 @@ import { accept, refuse, type Fresh, type Outcome } from '../outcome.ts';
 import type { Approval, Session } from '../session.ts';
 import { askForAccounts } from './accounts.ts';
 import { startApproval } from './choose-bank.ts';
-import { advance } from './finish.ts';
+import { advance, nextNonce } from './finish.ts';
 
 /** How long the bank's word may take once the bank has sent the person back. */
 const CHECKING_SECONDS = 20;
@@ -74,7 +74,14 @@ export function authorized(
     return refuse({ ...session, pending: null }, answer.code, answer.retryAfter === undefined ? {} : { retryAfter: answer.retryAfter });
   }
   const approval = answer.ok ? begun(session, call, answer.value) : ({ ...blank(session, call), state: 'unknown' } as const);
-  return accept({ ...session, approval, at: approvalStep(skill), seq: session.seq + 1, nonce: event.fresh.nonce, pending: null });
+  return accept({
+    ...session,
+    approval,
+    at: approvalStep(skill),
+    seq: session.seq + 1,
+    nonce: nextNonce(session, event.fresh),
+    pending: null,
+  });
 }
 
 const approvalStep = (skill: Skill): number =>
