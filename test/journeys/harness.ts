@@ -1,0 +1,127 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import { after, before } from 'node:test';
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
+import { CHROMIUM_ARGS, chromiumPath } from '../browsers.mjs';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/** What the demo serves: the shop at `/`, the companion below `/tessera`. */
+export interface World {
+  url: string;
+  browser: Browser;
+  /** Everything that the server wrote. */
+  output: () => string;
+}
+
+/** Starts the built demo and a browser before the tests of a file, and ends both after them. */
+export function withWorld(options: { args?: string[]; demo?: string[] } = {}): World {
+  let server: ChildProcess | undefined;
+  let text = '';
+  const world = { url: '', output: () => text } as World;
+  before(async () => {
+    server = spawn(process.execPath, [path.join(root, 'server/dist/cli.js'), 'demo', '--port', '0', ...(options.demo ?? [])], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    server.stderr?.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    world.url = await new Promise<string>((resolve, reject) => {
+      server?.once('exit', () => reject(new Error(`The demo ended: ${text}`)));
+      server?.stdout?.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+        const ready = /^Tessera is ready: (\S+)$/m.exec(text)?.[1];
+        if (ready !== undefined) resolve(ready);
+      });
+    });
+    world.browser = await chromium.launch({ executablePath: await chromiumPath(), args: [...CHROMIUM_ARGS, ...(options.args ?? [])] });
+  });
+  after(async () => {
+    await world.browser?.close();
+    server?.kill('SIGTERM');
+  });
+  return world;
+}
+
+/** A person at a browser with nothing in it. What goes wrong on any of their pages is kept in `faults`. */
+export interface Person {
+  context: BrowserContext;
+  page: Page;
+  faults: string[];
+}
+
+export async function withPerson(
+  world: World,
+  run: (person: Person) => Promise<void>,
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<void> {
+  const context = await world.browser.newContext({
+    viewport: { width: 1100, height: 900 },
+    locale: 'fr-FR',
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  context.setDefaultTimeout(15_000);
+  const faults: string[] = [];
+  context.on('weberror', (error) => void faults.push(String(error.error())));
+  context.on('console', (message) => {
+    if (message.type() === 'error' && !/the server responded with a status of/.test(message.text())) faults.push(message.text());
+  });
+  const page = await context.newPage();
+  try {
+    await run({ context, page, faults });
+    // A broken policy, an uncaught error: nothing of the kind, on any page of the journey.
+    if (faults.length > 0) throw new Error(`On the pages: ${faults.join(' | ')}`);
+  } catch (error) {
+    const seen = await page
+      .locator('body')
+      .innerText({ timeout: 1000 })
+      .catch(() => '');
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\nThe page said: ${seen.slice(0, 1500)}`, { cause: error });
+  } finally {
+    await context.close();
+  }
+}
+
+/** The flow on a page; its words are English unless the test says so. */
+export const flowOn = (page: Page): Locator => page.locator('tessera-flow');
+
+export async function openCheckout(page: Page, world: World, query = ''): Promise<Locator> {
+  await page.goto(`${world.url}/checkout${query}`);
+  const flow = flowOn(page);
+  await flow.getByRole('heading', { name: 'Choose your bank' }).waitFor();
+  return flow;
+}
+
+export async function chooseBank(flow: Locator, name: string, search = name): Promise<void> {
+  await flow.getByRole('combobox').or(flow.getByRole('searchbox')).or(flow.getByRole('textbox')).first().fill(search);
+  await flow.getByText(name, { exact: false }).first().click();
+}
+
+/** Clicks what opens the bank, and gives back its window. */
+export async function goToBank(person: Person, flow: Locator): Promise<Page> {
+  const popup = person.context.waitForEvent('page');
+  await flow.getByRole('button', { name: /^Continue to / }).click();
+  return popup;
+}
+
+export async function logIn(bank: Page, user = 'ana'): Promise<void> {
+  await bank.getByLabel('User name').fill(user);
+  await bank.getByLabel('Password').fill('1234');
+  await bank.getByRole('button', { name: 'Log in' }).click();
+}
+
+export async function approve(bank: Page): Promise<void> {
+  await logIn(bank);
+  await bank.locator('button[value=approve]').click();
+}
+
+/** Ticks an account, and waits until the shop's own back end shows what it may read. */
+export async function shareAccounts(page: Page, flow: Locator): Promise<void> {
+  await flow
+    .getByRole('heading', { name: /account/i })
+    .first()
+    .waitFor();
+  const box = flow.getByRole('checkbox').first();
+  if (!(await box.isChecked())) await box.check();
+  await flow.getByRole('button', { name: /^Share / }).click();
+  await page.waitForURL('**/account');
+}
