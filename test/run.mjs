@@ -28,6 +28,7 @@ const { values: options, positionals: named } = parseArgs({
   allowPositionals: true,
 });
 const live = named.length > 0;
+const colours = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
 
 /** @param {string} folder @param {(file: string) => boolean} wanted @returns {string[]} */
 function filesIn(folder, wanted) {
@@ -46,7 +47,12 @@ function filesIn(folder, wanted) {
  */
 function run(command, args, minutes, env = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    const child = spawn(command, args, {
+      cwd: root,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...colours, ...process.env, ...env },
+    });
     let output = '';
     let overdue = false;
     const end = () => {

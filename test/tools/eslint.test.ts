@@ -3,6 +3,9 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { ESLint } from 'eslint';
 
+// Otherwise, where CI is set, the parser would read the files and not what is linted in their names.
+process.env['TSESTREE_SINGLE_RUN'] = 'false';
+
 const root = path.resolve(import.meta.dirname, '../..');
 const eslint = new ESLint({ cwd: root, overrideConfigFile: 'test/tools/eslint.config.js' });
 

@@ -52,7 +52,7 @@ export function firstScreenPlugin(entry: string, firstStep: string): Plugin {
         ...staticImports.map((each) => each.moduleRequest),
         ...staticExports.flatMap(({ entries }) => entries.map((each) => each.moduleRequest)),
       ];
-      const resolved = await Promise.all(requests.map((request) => request && this.resolve(request.value, id)));
+      const resolved = await Promise.all(requests.map(async (request) => (request ? this.resolve(request.value, id) : null)));
       graph.set(id, { importedIds: resolved.flatMap((each) => (each ? [each.id] : [])), dynamicallyImportedIds: [] });
       await Promise.all([...graph.get(id)!.importedIds].map(load));
 

@@ -86,7 +86,8 @@ function expectSuccess(what, command, args, cwd) {
 /** @param {Expected} expected @param {string} scratch */
 async function look({ name, folder, files, dependencies, doors, untyped, command }, scratch) {
   const packed = run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', scratch], folder);
-  const [{ filename, files: contents }] = /** @type {[{ filename: string, files: { path: string }[] }]} */ (JSON.parse(packed));
+  /** @type {[{ filename: string, files: { path: string }[] }]} */
+  const [{ filename, files: contents }] = JSON.parse(packed);
   const tarball = path.join(scratch, filename);
 
   for (const { path: file } of contents)
