@@ -13,8 +13,44 @@ export const en = {
     /** Said of any error whose own words are not at hand. */
     general: 'Something went wrong on our side. Nothing is lost. Please try again.',
   },
-  flow: {},
-  choose_bank: {},
+  flow: {
+    /** What the dialog is called before the tenant is known. */
+    name: 'Connect your bank',
+    slow: 'This is taking longer than usual.',
+    offline: 'The connection is lost. This goes on by itself as soon as it is back.',
+    stuck: 'This could not be loaded',
+    broken: { title: 'This cannot be started here', text: 'The page is not set up correctly. Please tell the people who run it.' },
+    /** Who runs this. */
+    foot: (name: string) => `${name} uses Tessera to connect your bank. Your bank password is never seen here.`,
+  },
+  choose_bank: {
+    title: 'Choose your bank',
+    search: 'Bank name, BIC or IBAN',
+    clear: 'Clear the search',
+    country: 'Country',
+    /** The button that shows the chosen country or kind of account and opens the list of them. */
+    switch: (what: string, chosen: string) => `${what}: ${chosen}`,
+    kind: 'Kind of account',
+    retail: 'Private account',
+    corporate: 'Business account',
+    recent: 'Used last',
+    popular: 'Popular',
+    all: 'All banks',
+    elsewhere: 'In other countries',
+    banks: (count: number) => (count === 1 ? '1 bank' : `${count.toLocaleString('en')} banks`),
+    none: (query: string) => `No bank found for “${query}”.`,
+    noneHelp: 'Try fewer letters, the bank’s BIC or your IBAN.',
+    otherCountry: 'Choose another country',
+    slow: 'May take longer than usual',
+    down: 'Not available at the moment',
+    isDown: (bank: string) => `${bank} is not available at the moment. Please choose another bank or come back later.`,
+    only: {
+      retail: (bank: string) => `${bank} serves private customers only.`,
+      corporate: (bank: string) => `${bank} serves companies only.`,
+    },
+    show: { retail: 'Show banks for private customers', corporate: 'Show business banks' },
+    failed: 'The list of all banks could not be loaded.',
+  },
 };
 
 export type { Messages } from './en-later.ts';

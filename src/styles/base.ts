@@ -105,7 +105,7 @@ const shared = css`
   [aria-disabled='true'] {
     cursor: default;
   }
-  [aria-busy='true'].go::after {
+  [aria-busy='true']::after {
     content: '';
     display: inline-block;
     width: 1em;
@@ -135,10 +135,15 @@ const shared = css`
   .note {
     --tone: var(--text);
     padding: 12px 16px;
-    border: 1px solid color-mix(in srgb, var(--tone) 30%, transparent);
+    border: 1px solid color-mix(in srgb, var(--tone) 20%, transparent);
     border-radius: var(--radius);
     background: color-mix(in srgb, var(--tone) 6%, transparent);
     font-size: 0.9375em;
+  }
+  .note .alt {
+    width: auto;
+    padding-inline: 0;
+    text-align: start;
   }
   .bad {
     --tone: var(--danger);

@@ -1,0 +1,216 @@
+import { autoUpdate, computePosition, flip, offset, shift, size } from '@floating-ui/dom';
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { base } from '../styles/base.ts';
+import { fold } from '../steps/choose-bank/fold.ts';
+
+/** One of the things to pick from. */
+export type Option = readonly [value: string, label: string];
+
+/**
+ * @summary A list that opens beside a button, to pick one of a few things.
+ * @tag tessera-pick
+ */
+export class TesseraPick extends LitElement {
+  static override styles = [
+    ...base,
+    css`
+      :host {
+        position: fixed;
+        inset: auto;
+        width: max-content;
+        max-width: calc(100vw - 16px);
+        margin: 0;
+        padding: 0;
+        border: 1px solid var(--line);
+        border-radius: calc(var(--radius) + 4px);
+        background: var(--surface);
+        box-shadow: 0 8px 32px rgb(0 0 0 / 0.18);
+        container-type: normal;
+        overflow: hidden;
+      }
+      :host(:not(:popover-open)) {
+        display: none;
+      }
+      ul {
+        min-width: 12em;
+        max-height: inherit;
+        padding: 6px;
+        overflow: auto;
+        list-style: none;
+        outline: 0;
+      }
+      li {
+        display: flex;
+        align-items: center;
+        gap: 24px;
+        min-height: 44px;
+        padding: 4px 12px;
+        border-radius: calc(var(--radius) - 2px);
+        cursor: pointer;
+      }
+      li:hover {
+        background: var(--hover);
+      }
+      [data-active] {
+        outline: 2px solid var(--primary-text);
+        outline-offset: -2px;
+      }
+      [aria-selected='true'] {
+        font-weight: 600;
+      }
+      svg {
+        flex: none;
+        width: 1.25em;
+        margin-inline-start: auto;
+        fill: none;
+        stroke: var(--primary-text);
+        stroke-width: 2;
+        stroke-linecap: round;
+        stroke-linejoin: round;
+      }
+    `,
+  ];
+
+  @query('ul') private readonly listElement!: HTMLElement;
+  @state() private active = 0;
+  private typed = '';
+  private typedAt = 0;
+
+  /** What can be picked. */
+  @property({ attribute: false }) options: readonly Option[] = [];
+
+  /** The one that holds now. */
+  @property() value = '';
+
+  /** What is picked, for screen readers. */
+  @property() label = '';
+
+  /** Called with what was picked. */
+  @property({ attribute: false }) done: (value?: string) => void = () => {};
+
+  override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('value'))
+      this.active = Math.max(
+        0,
+        this.options.findIndex(([value]) => value === this.value),
+      );
+  }
+
+  override updated(): void {
+    this.listElement.children[this.active]?.scrollIntoView({ block: 'nearest' });
+  }
+
+  override focus(): void {
+    this.listElement.focus({ preventScroll: true });
+  }
+
+  private moveOrPick(event: KeyboardEvent): void {
+    const last = this.options.length - 1;
+    const moves: Record<string, number> = {
+      ArrowDown: this.active + 1,
+      ArrowUp: this.active - 1,
+      PageDown: this.active + 8,
+      PageUp: this.active - 8,
+      Home: 0,
+      End: last,
+    };
+    const target = moves[event.key];
+    if (target !== undefined) this.active = Math.min(last, Math.max(0, target));
+    else if (event.key === 'Enter' || (event.key === ' ' && !this.typed)) this.done(this.options[this.active]?.[0]);
+    else if (event.key === 'Tab') return this.done();
+    else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) this.find(event);
+    else return;
+    event.preventDefault();
+  }
+
+  /** Goes to the next option that begins with what is typed; a letter typed again goes on to the one after. */
+  private find({ key, timeStamp }: KeyboardEvent): void {
+    this.typed = timeStamp - this.typedAt > 800 ? key : this.typed + key;
+    this.typedAt = timeStamp;
+    const same = [...this.typed].every((letter) => letter === key);
+    const wanted = fold(same ? key : this.typed);
+    const turned = this.options.map((_, index) => (index + this.active + (same ? 1 : 0)) % this.options.length);
+    this.active = turned.find((index) => fold(this.options[index]![1]).startsWith(wanted)) ?? this.active;
+  }
+
+  private pickClicked(event: Event): void {
+    const item = (event.target as Element).closest('li');
+    if (item) this.done(this.options[[...this.listElement.children].indexOf(item)]![0]);
+  }
+
+  override render(): TemplateResult {
+    return html`<ul
+      role="listbox"
+      tabindex="0"
+      aria-label=${this.label}
+      aria-activedescendant="o${this.active}"
+      @keydown=${this.moveOrPick}
+      @click=${this.pickClicked}
+    >
+      ${this.options.map(
+        ([value, label], index) =>
+          html`<li role="option" id="o${index}" aria-selected=${value === this.value} ?data-active=${index === this.active}>
+            ${label}${value === this.value ? html`<svg viewBox="0 0 20 20" aria-hidden="true"><path d="m4 11 4 4 8-9" /></svg>` : ''}
+          </li>`,
+      )}
+    </ul>`;
+  }
+}
+
+if (!customElements.get('tessera-pick')) customElements.define('tessera-pick', TesseraPick);
+
+/**
+ * Opens the list beside a button and answers with what was picked, or nothing where the person changed their mind. The focus goes
+ * back to the button. The list lives next to the button, in the same root, and is gone afterwards.
+ */
+export async function pick(
+  button: HTMLButtonElement,
+  label: string,
+  options: readonly Option[],
+  value: string,
+): Promise<string | undefined> {
+  if (button.ariaExpanded === 'true') return undefined;
+  button.ariaExpanded = 'true';
+  const list = Object.assign(document.createElement('tessera-pick'), { label, options, value, popover: 'auto' });
+  button.after(list);
+  const stop = autoUpdate(button, list, () => void place(button, list));
+  const picked = await new Promise<string | undefined>((resolve) => {
+    list.done = resolve;
+    list.addEventListener('toggle', (event) => {
+      // The browser closes it by itself: Escape, a click elsewhere, another popover.
+      if ((event as ToggleEvent).newState === 'closed') resolve(undefined);
+      // From now on a click on the button closes it. Said only now, or the click that opened it would close it again.
+      else button.popoverTargetElement = list;
+    });
+    list.showPopover();
+    void list.updateComplete.then(() => list.focus());
+  });
+  stop();
+  button.popoverTargetElement = null;
+  button.ariaExpanded = 'false';
+  if (list.matches(':focus-within')) button.focus();
+  list.remove();
+  return picked;
+}
+
+async function place(button: HTMLElement, list: HTMLElement): Promise<void> {
+  const padding = 8;
+  const fit = size({
+    padding,
+    apply: ({ availableHeight }) => list.style.setProperty('max-height', `${Math.min(availableHeight, 420)}px`),
+  });
+  const { x, y } = await computePosition(button, list, {
+    strategy: 'fixed',
+    placement: 'bottom-start',
+    middleware: [offset(4), flip({ padding, fallbackStrategy: 'initialPlacement' }), shift({ padding }), fit],
+  });
+  list.style.left = `${x}px`;
+  list.style.top = `${y}px`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'tessera-pick': TesseraPick;
+  }
+}

@@ -1,0 +1,136 @@
+import { css } from 'lit';
+
+/* Heights of rows and headings are known to the element's arithmetic: 3.75em and 2.25em. */
+export const styles = css`
+  .field {
+    position: relative;
+  }
+  input {
+    width: 100%;
+    min-height: max(48px, 3em);
+    padding: 8px 48px 8px 44px;
+    border: 1px solid var(--border);
+    border-radius: var(--radius);
+    background: var(--surface);
+    text-overflow: ellipsis;
+  }
+  input:dir(rtl) {
+    padding-inline: 44px 48px;
+  }
+  input::placeholder {
+    color: var(--muted);
+    opacity: 1;
+  }
+  svg {
+    width: 20px;
+    fill: none;
+    stroke: currentcolor;
+    stroke-width: 1.75;
+    stroke-linecap: round;
+  }
+  .field > svg {
+    position: absolute;
+    inset-block: 0;
+    inset-inline-start: 14px;
+    height: 100%;
+    color: var(--muted);
+    pointer-events: none;
+  }
+  .field > button {
+    position: absolute;
+    inset-block: 0;
+    inset-inline-end: 2px;
+    display: grid;
+    place-items: center;
+    width: 44px;
+    color: var(--muted);
+  }
+  .bar {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    margin: -8px -12px;
+  }
+  .bar button {
+    font-weight: 500;
+    color: var(--text);
+  }
+  .bar button::after {
+    content: '';
+    display: inline-block;
+    width: 6px;
+    height: 6px;
+    margin-block-end: 3px;
+    margin-inline: 8px 3px;
+    border: solid var(--muted);
+    border-width: 0 1.5px 1.5px 0;
+    rotate: 45deg;
+  }
+  .box {
+    display: flex;
+    flex-direction: column;
+    height: clamp(17em, 60svh, 28em);
+    margin-inline: -12px;
+  }
+  .box .note {
+    margin: 12px 12px 4px;
+  }
+  .list {
+    flex: 1;
+    overflow: auto;
+    overscroll-behavior: contain;
+    scrollbar-width: thin;
+    outline: 0;
+    border-block: 1px solid var(--line);
+  }
+  .list .m {
+    display: block;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .list > .m,
+  .head {
+    height: 2.57em;
+    padding: 10px 12px 0;
+  }
+  .pad {
+    overflow: hidden;
+  }
+  .row {
+    height: 3.75em;
+    border-radius: var(--radius);
+    cursor: pointer;
+  }
+  .row:hover {
+    background: var(--hover);
+  }
+  .row:active {
+    background: var(--press);
+  }
+  [aria-selected='true'] {
+    outline: 2px solid var(--primary-text);
+    outline-offset: -2px;
+  }
+  .name {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    line-height: 1.25;
+    overflow: hidden;
+  }
+  mark {
+    background: none;
+    color: inherit;
+    font-weight: 700;
+  }
+  [aria-disabled='true'] {
+    background: none;
+    color: var(--muted);
+    cursor: default;
+  }
+  [aria-disabled='true'] .logo {
+    filter: grayscale(1);
+    opacity: 0.5;
+  }
+`;
