@@ -41,6 +41,7 @@ export function widgetRoutes(app: Hono<Env>, wrap: Wrap, directory: string): voi
       'content-type': name.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8',
       // Module scripts from another origin ask for this, and there is nothing here that is not public.
       'access-control-allow-origin': '*',
+      'cross-origin-resource-policy': 'cross-origin',
       'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
       vary: 'Accept-Encoding',
       etag,
