@@ -83,7 +83,10 @@ export default defineConfig(
     files: ['**/*.{ts,js,mjs}'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
-      parserOptions: { project: ['tsconfig.json', 'server/tsconfig.json', 'test/tools/tsconfig.json'], tsconfigRootDir: root },
+      parserOptions: {
+        project: ['tsconfig.json', 'server/tsconfig.json', 'stories/.storybook/tsconfig.json', 'test/tools/tsconfig.json'],
+        tsconfigRootDir: root,
+      },
     },
     rules: {
       eqeqeq: 'error',
@@ -124,6 +127,8 @@ export default defineConfig(
       ...forbid([companion, wholeZod, unsafeTemplates], [...unsafeMarkup, ...unsafeMessages]),
     },
   },
+  // The documentation shows what both sides know: the contract as it is served, the people of the sandbox bank.
+  { files: ['stories/docs/**/*.ts'], rules: forbid([wholeZod, unsafeTemplates], unsafeMarkup) },
   { files: ['src/protocol/**/*.ts'], rules: forbid([companion, wholeZod, screen], unsafeMessages) },
   { files: ['server/**/*.ts'], rules: forbid([widget, emulators], [chance, ...unsafeMessages]) },
   { files: ['server/sessions/**/*.ts'], rules: forbid([widget, emulators], world) },

@@ -1,0 +1,125 @@
+import { Hono, type Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import * as z from 'zod/mini';
+import { accountsAnswer, tokenAnswer, transactionsAnswer } from '../../src/protocol/data.ts';
+import { sessionAnswer } from '../../src/protocol/sessions.ts';
+import { exchange, readAccounts, readTransactions, startSession, type Companion } from './backend.ts';
+import { findPrint } from './catalog.ts';
+import { accountPage, noAccountPage } from './pages/account.ts';
+import type { Snippet } from './pages/code.ts';
+import type { Visitors } from './visitors.ts';
+
+interface Connect {
+  companion: Companion;
+  skill: string;
+  visitors: Visitors;
+  snippets: readonly Snippet[];
+  now: () => number;
+}
+
+const COOKIE = 'third-drum';
+const DAY = 86_400_000;
+
+const slug = z.string().check(z.maxLength(40));
+const connectedBody = z.strictObject({ temp_token: z.string().check(z.minLength(1), z.maxLength(512)), print: z.optional(slug) });
+const sessionBody = z.strictObject({ print: z.optional(slug) });
+const companionError = z.object({ http: z.number() });
+
+/** The companion's own status, where the error carries its answer. */
+const statusOf = (error: unknown): number | undefined =>
+  companionError.safeParse(error instanceof Error ? error.cause : undefined).data?.http;
+
+/** What another site's page could send with the visitor's cookie is refused: a form cannot say JSON, a script cannot hide its origin. */
+function ownPage({ req }: Context): boolean {
+  const origin = req.header('Origin');
+  return origin === undefined || origin === new URL(req.url).origin;
+}
+
+async function readBody<T>(context: Context, schema: z.ZodMiniType<T>): Promise<T | undefined> {
+  if (!ownPage(context) || !/^application\/json\b/.test(context.req.header('Content-Type') ?? '')) return undefined;
+  const body: unknown = await context.req.json().catch(() => undefined);
+  return schema.safeParse(body).data;
+}
+
+/** The shop's own back end: it holds the secret and the access token, and a browser gets to see neither. */
+export function connectRoutes({ companion, skill, visitors, snippets, now }: Connect): Hono {
+  const app = new Hono();
+  app.use('/shop/*', bodyLimit({ maxSize: 4096 }));
+
+  app.post('/shop/session', async (context) => {
+    const body = await readBody(context, sessionBody);
+    if (body === undefined) return context.json({ error: 'malformed_request' }, 400);
+    try {
+      const reference = `third-drum-${findPrint(body.print).slug}`;
+      const returnUrl = new URL('/checkout', context.req.url).href;
+      const { session_id, nonce } = sessionAnswer.parse(await startSession(companion, skill, returnUrl, reference));
+      return context.json({ session_id, nonce });
+    } catch {
+      return context.json({ error: 'companion_unavailable' }, 502);
+    }
+  });
+
+  app.post('/shop/connected', async (context) => {
+    const body = await readBody(context, connectedBody);
+    if (body === undefined) return context.json({ error: 'malformed_request' }, 400);
+    try {
+      const token = tokenAnswer.parse(await exchange(companion, body.temp_token));
+      const expiresAt = Date.parse(token.expires_at);
+      visitors.forget(getCookie(context, COOKIE));
+      const id = visitors.add({
+        accessToken: token.access_token,
+        credentialsId: token.credentials_id,
+        printSlug: findPrint(body.print).slug,
+        connectedAt: now(),
+        expiresAt,
+      });
+      setCookie(context, COOKIE, id, {
+        path: '/',
+        httpOnly: true,
+        sameSite: 'Lax',
+        secure: context.req.url.startsWith('https:'),
+      });
+      return context.json({ next: '/account' });
+    } catch (error) {
+      const refused = statusOf(error) === 401;
+      return context.json({ error: refused ? 'temp_token_refused' : 'companion_unavailable' }, refused ? 409 : 502);
+    }
+  });
+
+  app.get('/account', async (context) => {
+    const id = getCookie(context, COOKIE);
+    const visit = visitors.find(id, now());
+    if (visit === undefined) return context.html(noAccountPage(context.req.query('forgotten') === undefined ? 'none' : 'forgotten'));
+    try {
+      const from = new Date(now() - 90 * DAY).toISOString().slice(0, 10);
+      const [accounts, transactions] = await Promise.all([
+        readAccounts(companion, visit.accessToken),
+        readTransactions(companion, visit.accessToken, from),
+      ]);
+      return await context.html(
+        accountPage({
+          print: findPrint(visit.printSlug),
+          connectedAt: visit.connectedAt,
+          accessEndsAt: visit.expiresAt,
+          accounts: accountsAnswer.parse(accounts).accounts,
+          transactions: transactionsAnswer.parse(transactions).transactions,
+          snippets,
+        }),
+      );
+    } catch (error) {
+      const ended = statusOf(error) === 401;
+      if (ended) visitors.forget(id);
+      return context.html(noAccountPage(ended ? 'ended' : 'unreachable'), ended ? 200 : 502);
+    }
+  });
+
+  app.post('/shop/forget', (context) => {
+    if (!ownPage(context)) return context.text('Forbidden', 403);
+    visitors.forget(getCookie(context, COOKIE));
+    deleteCookie(context, COOKIE, { path: '/' });
+    return context.redirect('/account?forgotten', 303);
+  });
+
+  return app;
+}
