@@ -4,10 +4,53 @@ import { en } from './en.ts';
 
 /** The rest of the English words, loaded after the first screen. */
 const later = {
+  waiting: {
+    slow: 'This is taking longer than usual.',
+    offline: 'The connection is lost. This goes on by itself as soon as it is back.',
+  },
+  broken: { title: 'This cannot be started here', text: 'The page is not set up correctly. Please tell the people who run it.' },
+  leaving: {
+    title: 'Leave now?',
+    text: 'Your bank is not connected yet. You can start again at any time.',
+    stay: 'Keep going',
+    leave: 'Leave',
+  },
+  elsewhere: {
+    title: 'This continues in another window',
+    text: 'It was opened there more recently. You can also go on here; the other window then stops.',
+    here: 'Continue here',
+  },
+  stray: {
+    title: 'Go back to the window where you started',
+    text: 'Your bank has sent you here, but this was started in another window or browser. It goes on there. If that window is gone, you can start again.',
+    start: 'Start again',
+  },
   redirect: {},
   decoupled: {},
-  accounts: {},
-  result: {},
+  accounts: {
+    title: 'Choose what to share',
+    lead: (bank: string) => `These are your accounts at ${bank}. Only those that you tick are shared.`,
+    all: 'All accounts',
+    types: { current: 'Current account', savings: 'Savings account', card: 'Card', loan: 'Loan', other: 'Account' },
+    /** In place of the masked number, for screen readers. */
+    ending: (digits: string) => `Number ending in ${digits}`,
+    balance: (amount: string) => `Balance ${amount}`,
+    what: 'What is shared',
+    items: ['The holder’s name and the account number', 'The balance', 'Past and future transactions'],
+    until: (date: string) => `Until ${date}`,
+    readOnly: 'This is for reading only. Nobody can move money with it.',
+    share: (count: number) => (count === 0 ? 'Share accounts' : count === 1 ? 'Share 1 account' : `Share ${count} accounts`),
+    none: 'Tick at least one account, or share nothing.',
+    leave: 'Share nothing',
+  },
+  result: {
+    retry: 'Try again',
+    choose_other_bank: 'Choose another bank',
+    start_again: 'Start again',
+    reconnect: 'Connect again',
+    back: (tenant: string) => `Back to ${tenant}`,
+    reference: 'If you ask for help, give this reference:',
+  },
   problems: {} as unknown as Record<ErrorType | 'network_lost', string>,
   causes: {} as unknown as Record<Cause, { title: string; text: string }>,
 };

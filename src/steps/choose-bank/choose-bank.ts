@@ -78,7 +78,8 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
     const has = (...names: string[]) => names.some((name) => changed.has(name));
     const { show } = this.step;
     if (has('locale')) this.countryNames = new Intl.DisplayNames(this.locale, { type: 'region' });
-    if (has('step')) [this.country, this.psuType] = [show.country, show.psu_type];
+    // The same step can come again, after a problem; what the person has switched stays.
+    if (changed.get('step')?.name !== this.step.name && has('step')) [this.country, this.psuType] = [show.country, show.psu_type];
     const banks = this.directory ?? show.popular;
     if (has('step', 'directory')) {
       this.find = search?.searchable(banks);

@@ -1,0 +1,118 @@
+import { css } from 'lit';
+
+export const styles = css`
+  .head {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+  }
+  fieldset {
+    min-width: 0;
+    margin: 0;
+    padding: 0;
+    border: 1px solid var(--line);
+    border-radius: calc(var(--radius) + 4px);
+    overflow: hidden;
+  }
+  label {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr) auto;
+    align-items: center;
+    column-gap: 12px;
+    min-height: 3.75em;
+    padding: 10px 16px;
+    cursor: pointer;
+  }
+  label + label {
+    border-top: 1px solid var(--line);
+  }
+  label:hover {
+    background: var(--hover);
+  }
+  label:has(:focus-visible) {
+    outline: 2px solid var(--primary-text);
+    outline-offset: -2px;
+    border-radius: var(--radius);
+  }
+  .all {
+    min-height: 48px;
+    padding-block: 4px;
+    font-weight: 600;
+  }
+  input {
+    appearance: none;
+    display: grid;
+    place-items: center;
+    width: 22px;
+    height: 22px;
+    margin: 0;
+    border: 1.5px solid var(--border);
+    border-radius: 6px;
+    background: var(--surface);
+    outline: 0;
+    cursor: inherit;
+  }
+  input:checked,
+  input:indeterminate {
+    border-color: var(--primary-edge);
+    background: var(--primary);
+    color: var(--on-primary);
+  }
+  /* Drawn with borders, which forced colours leave visible. */
+  input:checked::before {
+    content: '';
+    width: 6px;
+    height: 11px;
+    margin-bottom: 3px;
+    border: solid;
+    border-width: 0 2px 2px 0;
+    rotate: 45deg;
+  }
+  input:indeterminate::before {
+    content: '';
+    width: 10px;
+    border-top: 2px solid;
+  }
+  .name {
+    display: block;
+    line-height: 1.35;
+  }
+  bdi {
+    white-space: nowrap;
+  }
+  .balance {
+    font-variant-numeric: tabular-nums;
+  }
+  @container (max-width: 21em) {
+    .balance {
+      grid-column: 2;
+    }
+  }
+  .error {
+    color: var(--danger);
+    font-size: 0.9375em;
+  }
+  .missing {
+    border-color: var(--danger);
+  }
+  ul {
+    padding-inline-start: 1.25em;
+  }
+  .terms {
+    display: grid;
+    gap: 8px;
+    padding: 16px;
+    border-radius: calc(var(--radius) + 4px);
+    background: var(--hover);
+  }
+  h3 {
+    margin: 0;
+    font: inherit;
+    font-weight: 600;
+    color: var(--text);
+  }
+  .actions {
+    display: grid;
+    gap: 8px;
+  }
+`;

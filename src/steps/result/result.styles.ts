@@ -1,0 +1,55 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    justify-items: center;
+    padding-block: 16px 0;
+    text-align: center;
+  }
+  svg {
+    width: 64px;
+    height: 64px;
+    border-radius: 50%;
+    background: color-mix(in srgb, var(--tone, var(--muted)) 12%, transparent);
+    fill: none;
+    stroke: var(--tone, var(--muted));
+    stroke-width: 3;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  /* The gap is longer than the line, lest its round end shows before it is drawn. */
+  path {
+    stroke-dasharray: 1 2;
+    animation: draw 0.35s 0.2s ease-out backwards;
+  }
+  circle {
+    stroke-dasharray: 1 2;
+    animation: draw 0.4s ease-out backwards;
+    rotate: -90deg;
+    transform-origin: center;
+  }
+  @keyframes draw {
+    from {
+      stroke-dashoffset: 1.1;
+    }
+  }
+  p {
+    max-width: 26em;
+  }
+  .m {
+    user-select: text;
+  }
+  code {
+    display: block;
+    font: inherit;
+    font-variant-numeric: tabular-nums;
+    overflow-wrap: anywhere;
+    user-select: all;
+  }
+  .actions {
+    display: grid;
+    gap: 8px;
+    width: 100%;
+    margin-block-start: 8px;
+  }
+`;
