@@ -19,6 +19,7 @@ export const styles = css`
     grid-template-columns: auto minmax(0, 1fr) auto;
     align-items: center;
     column-gap: 12px;
+    align-content: center;
     min-height: 3.75em;
     padding: 10px 16px;
     cursor: pointer;
@@ -43,6 +44,7 @@ export const styles = css`
     appearance: none;
     display: grid;
     place-items: center;
+    grid-row: span 2;
     width: 22px;
     height: 22px;
     margin: 0;
@@ -74,19 +76,19 @@ export const styles = css`
     border-top: 2px solid;
   }
   .name {
-    display: block;
     line-height: 1.35;
   }
-  bdi {
+  .balance {
+    align-self: start;
+    font-variant-numeric: tabular-nums;
+    line-height: 1.35;
     white-space: nowrap;
   }
-  .balance {
-    font-variant-numeric: tabular-nums;
-  }
-  @container (max-width: 21em) {
-    .balance {
-      grid-column: 2;
-    }
+  .details {
+    display: flex;
+    flex-wrap: wrap;
+    column-gap: 12px;
+    grid-column: 2 / -1;
   }
   .error {
     color: var(--danger);
@@ -102,6 +104,8 @@ export const styles = css`
     display: grid;
     gap: 8px;
     padding: 16px;
+    /* Seen where colours are forced and tints are gone. */
+    border: 1px solid transparent;
     border-radius: calc(var(--radius) + 4px);
     background: var(--hover);
   }
