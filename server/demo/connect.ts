@@ -21,9 +21,9 @@ interface Connect {
 const COOKIE = 'third-drum';
 const DAY = 86_400_000;
 
-const slug = z.string().check(z.maxLength(40));
-const connectedBody = z.strictObject({ temp_token: z.string().check(z.minLength(1), z.maxLength(512)), print: z.optional(slug) });
-const sessionBody = z.strictObject({ print: z.optional(slug) });
+const printSlug = z.string().check(z.maxLength(40));
+const connectedBody = z.strictObject({ temp_token: z.string().check(z.minLength(1), z.maxLength(512)), print: z.optional(printSlug) });
+const sessionBody = z.strictObject({ print: z.optional(printSlug) });
 const companionError = z.object({ http: z.number() });
 
 /** The companion's own status, where the error carries its answer. */
@@ -51,8 +51,9 @@ export function connectRoutes({ companion, skill, visitors, snippets, now }: Con
     const body = await readBody(context, sessionBody);
     if (body === undefined) return context.json({ error: 'malformed_request' }, 400);
     try {
-      const reference = `third-drum-${findPrint(body.print).slug}`;
-      const returnUrl = new URL('/checkout', context.req.url).href;
+      const { slug } = findPrint(body.print);
+      const reference = `third-drum-${slug}`;
+      const returnUrl = new URL(`/checkout?print=${slug}&start=backend`, context.req.url).href;
       const { session_id, nonce } = sessionAnswer.parse(await startSession(companion, skill, returnUrl, reference));
       return context.json({ session_id, nonce });
     } catch {

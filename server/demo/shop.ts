@@ -71,12 +71,14 @@ export function createShop(options: ShopOptions): (request: Request) => Promise<
       display: DISPLAYS.find((each) => each === context.req.query('display')) ?? '',
       start: context.req.query('start') === 'backend' ? 'backend' : 'browser',
     };
-    const flow = sources.markup(ways.start === 'backend' ? 'flow-backend.html' : 'flow.html', { display: ways.display });
+    const started = ways.start === 'backend';
+    const flow = sources.markup(started ? 'button.html' : 'flow.html', { display: ways.display });
     const snippets = [
       { id: 'page', label: 'Page', source: flow },
-      sources.snippet('script', 'Its script', 'public/connect.js'),
+      started ? sources.snippet('script', 'Script', 'public/started.js') : sources.snippet('script', 'Script', 'public/connect.js'),
+      sources.snippet('finish', 'To the back end', 'public/finish.js'),
       sources.snippet('backend', 'Back end', 'backend.ts'),
-      { id: 'dialog', label: 'As a dialog', source: `${button}\n${sources.snippet('', '', 'public/dialog.js').source}` },
+      sources.snippet('dialog', 'As a dialog', 'public/dialog.js'),
     ];
     return context.html(checkoutPage({ print: findPrint(context.req.query('print')), ways, flow: raw(flow), snippets, now: now() }));
   });

@@ -192,7 +192,7 @@ test('a session from the back end carries the secret to the companion, and only 
     client_id: 'demo',
     client_secret: SECRET,
     skill: 'sandbox_aisp_sbx_#1.0',
-    return_url: `${SHOP}/checkout`,
+    return_url: `${SHOP}/checkout?print=lane&start=backend`,
     context: { reference: 'third-drum-lane' },
   });
 });

@@ -71,6 +71,7 @@ export function accountPage({ print, connectedAt, accessEndsAt, accounts, transa
   const newest = transactions.toSorted((a, b) => b.booking_date.localeCompare(a.booking_date));
   return layout({
     title: 'Your plan',
+    style: 'checkout.css',
     scripts: ['tabs.js'],
     current: 'account',
     main: html`
@@ -112,6 +113,7 @@ export function noAccountPage(why: 'none' | 'ended' | 'forgotten' | 'unreachable
   }[why] as [string, string];
   return layout({
     title: 'Your plan',
+    style: 'checkout.css',
     current: 'account',
     main: html`<section class="empty">
       <h1>${words[0]}</h1>

@@ -37,7 +37,8 @@ function choice(label: string, print: Print, ways: Ways, options: readonly (read
 export function checkoutPage({ print, ways, flow, snippets, now }: Checkout): Markup {
   return layout({
     title: 'Pay in three',
-    scripts: ['connect.js', 'tabs.js'],
+    style: 'checkout.css',
+    scripts: [ways.start === 'backend' ? 'started.js' : 'connect.js', 'tabs.js'],
     main: html`
       <div class="checkout">
         <section class="order" data-print="${print.slug}" aria-labelledby="title">
@@ -62,7 +63,7 @@ export function checkoutPage({ print, ways, flow, snippets, now }: Checkout): Ma
           </ul>
         </section>
         <section class="connect" aria-label="Connect your bank">
-          <div class="card">${flow}</div>
+          <div class="card" ${ways.start === 'backend' ? html`data-roomy` : ''}>${flow}</div>
           <div id="connected" role="status"></div>
           <div class="ways">
             ${choice('The bank opens in', print, ways, [
@@ -77,7 +78,7 @@ export function checkoutPage({ print, ways, flow, snippets, now }: Checkout): Ma
           </div>
         </section>
       </div>
-      ${codePanel('Behind the counter', 'All the code of this checkout, as it runs here. Three files to copy, no secret in a browser.', snippets)}
+      ${codePanel('Behind the counter', 'All the code of this checkout, read from the files that run here. No secret is in a browser.', snippets)}
     `,
   });
 }

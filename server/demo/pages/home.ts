@@ -9,7 +9,8 @@ export function printPage(print: Print, connect: Markup, now: number): Markup {
   const others = PRINTS.filter((other) => other !== print);
   return layout({
     title: print.title,
-    scripts: ['connect.js', 'dialog.js'],
+    style: 'print.css',
+    scripts: ['dialog.js'],
     current: 'prints',
     main: html`
       <section class="hero" data-print="${print.slug}" aria-labelledby="title">

@@ -5,7 +5,9 @@ export type Markup = ReturnType<typeof html>;
 
 interface Page {
   title: string;
-  /** Modules of the page, below `/shop/`. */
+  /** Its own style sheet, below `/shop/`. */
+  style: 'print.css' | 'checkout.css';
+  /** Its modules, below `/shop/`. */
   scripts?: readonly string[];
   /** The link of the head that leads to this very page. */
   current?: 'prints' | 'account';
@@ -13,7 +15,7 @@ interface Page {
 }
 
 /** The frame of every page: what is a demonstration says so first. */
-export function layout({ title, scripts = [], current, main }: Page): Markup {
+export function layout({ title, style, scripts = [], current, main }: Page): Markup {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -23,6 +25,7 @@ export function layout({ title, scripts = [], current, main }: Page): Markup {
         <title>${title} · Third Drum</title>
         <link rel="icon" href="/shop/mark.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/shop/shop.css" />
+        <link rel="stylesheet" href="/shop/${style}" />
         ${scripts.map((name) => html`<script type="module" src="/shop/${name}"></script>`)}
       </head>
       <body>
