@@ -2,7 +2,7 @@ import { exitRecord, type Account, type Cause, type Institution, type StepData }
 import type { Authorization, ProviderError, Resolution } from '../providers/provider.ts';
 import type { Skill } from '../skills/skill.ts';
 import { accountsListed, submitAccounts } from './kinds/accounts.ts';
-import { authorized, news, settleApproval, submitApproval } from './kinds/approval.ts';
+import { authorized, movedNothing, news, settleApproval, submitApproval } from './kinds/approval.ts';
 import { submitBank } from './kinds/choose-bank.ts';
 import { accept, refuse, type Fresh, type Outcome } from './outcome.ts';
 import { currentKind, type Session } from './session.ts';
@@ -57,8 +57,7 @@ export function decide(before: Session, skill: Skill, event: SessionEvent, now: 
 function settle(session: Session, skill: Skill, now: number): Session {
   if (session.status !== 'open') return session;
   if (now >= session.expiresAt) {
-    const cause = session.approval?.state === 'unknown' ? 'payment_unknown' : 'session_expired';
-    return end(session, skill, cause, null);
+    return end(session, skill, moneyMayMove(session) ? 'payment_unknown' : 'session_expired', null);
   }
   return settleApproval(session, skill, now);
 }
@@ -68,16 +67,15 @@ function submit(session: Session, skill: Skill, event: Extract<SessionEvent, { t
   if (fault) return refuse(session, fault);
   if (session.pending)
     return refuse(session, 'step_in_progress', { retryAfter: Math.max(1, Math.ceil((session.pending.until - now) / 1000)) });
-  if (event.step !== skill.steps[session.at]!.name || !event.data) return refuse(session, 'step_out_of_order');
-  switch (currentKind(session, skill)) {
-    case 'choose_bank':
-      return submitBank(session, event.data as StepData<'choose_bank'>, event);
-    case 'redirect':
-    case 'decoupled':
-      return submitApproval(session, skill, event.data as StepData<'redirect'>, event);
-    case 'accounts':
-      return submitAccounts(session, skill, event.data as StepData<'accounts'>, event.fresh);
+  const { data, fresh } = event;
+  // Data that was checked for one kind is never handed to another: time may have moved the session on since.
+  if (data && event.step === skill.steps[session.at]!.name) {
+    const kind = currentKind(session, skill);
+    if (kind === 'choose_bank' && 'institution_id' in data) return submitBank(session, data, event);
+    if ((kind === 'redirect' || kind === 'decoupled') && 'action' in data) return submitApproval(session, skill, data, event);
+    if (kind === 'accounts' && 'account_ids' in data) return submitAccounts(session, skill, data, fresh);
   }
+  return refuse(session, 'step_out_of_order');
 }
 
 /** The nonce rules. That a consumed nonce differs from one never issued is the caller's to find out: it has the records. */
@@ -103,8 +101,10 @@ function adopt(session: Session, event: Extract<SessionEvent, { type: 'adopt' }>
 
 function leave(session: Session, skill: Skill, event: Extract<SessionEvent, { type: 'leave' }>): Outcome {
   if (session.nonce?.hash !== event.nonceHash) return refuse(session, 'session_not_found');
-  const ended = end(session, skill, event.cause, event.requestId);
   const { approval } = session;
+  // Nobody has approved what still waits, and the bank is told that it is off.
+  const cause = approval?.state !== 'waiting' && moneyMayMove(session) ? 'payment_unknown' : event.cause;
+  const ended = end(session, skill, cause, event.requestId);
   const underWay = approval?.state === 'waiting' || approval?.state === 'checking';
   return underWay && approval.ref !== null ? { ok: true, session: ended, cancel: approval.ref } : accept(ended);
 }
@@ -114,6 +114,11 @@ function exchange(session: Session, tempHash: string, now: number): Outcome {
   if (session.status !== 'completed' || !temp || temp.hash !== tempHash || temp.spent || now >= temp.expiresAt)
     return refuse(session, 'temp_token_invalid');
   return accept({ ...session, temp: { ...temp, spent: true } });
+}
+
+/** A payment was sent for and is not known to have come to nothing: nobody must be told to pay again. */
+function moneyMayMove({ order, pending, approval }: Session): boolean {
+  return order !== null && (pending?.call.do === 'authorize' || (approval !== null && !movedNothing(approval)));
 }
 
 function end(session: Session, skill: Skill, cause: Cause, requestId: string | null): Session {

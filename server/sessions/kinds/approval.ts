@@ -51,9 +51,13 @@ export function submitApproval(
 }
 
 /** Another attempt may begin while nothing is decided; for a payment, only once it is certain that the last one moved nothing. */
-function canStartAgain(session: Session, { state, cause }: Approval): boolean {
-  if (session.order) return state === 'failed' && cause !== 'bank_answer_mismatch';
-  return state === 'waiting' || state === 'failed';
+function canStartAgain(session: Session, approval: Approval): boolean {
+  return session.order ? movedNothing(approval) : approval.state === 'waiting' || approval.state === 'failed';
+}
+
+/** Whether it is certain that this attempt at a payment came to nothing. One that the bank altered may have moved money. */
+export function movedNothing({ state, cause }: Approval): boolean {
+  return state === 'failed' && cause !== 'bank_answer_mismatch' && cause !== 'payment_unknown';
 }
 
 /** The old attempt is off; a bank that can be told is told. */

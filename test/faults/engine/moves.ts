@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import type { Account, Cause, FailureCause, Institution } from '../../../src/protocol/index.ts';
+import type { Resolution } from '../../../server/providers/provider.ts';
+import type { Skill, SkillStep } from '../../../server/skills/skill.ts';
+
+/** Which of the secrets of its kind a move uses: the one that counts, one that counted once, one of somebody else's. */
+export type Which = 'current' | 'old' | 'foreign';
+
+/** One thing that happens to a session, in words; what it means in hashes and numbers is up to the history so far. */
+export type Move =
+  | { do: 'submit'; nonce: Which; step: 'current' | 'other'; data: Data | null }
+  | { do: 'answer'; which: Which; says: ProviderSays }
+  | { do: 'news'; which: Which; says: NewsSays; cause: FailureCause; returned: boolean }
+  | { do: 'resume' | 'tick' }
+  | { do: 'adopt'; nonce: Which }
+  | { do: 'leave'; nonce: Which; cause: Cause }
+  | { do: 'exchange'; temp: Which }
+  | { do: 'pass'; milliseconds: number };
+
+/** Data for every kind of step; the open step takes its own part. */
+export interface Data {
+  bank: keyof typeof BANKS | 'nowhere';
+  psu: 'retail' | 'corporate' | 'any';
+  method: 'redirect' | 'decoupled' | 'any';
+  action: 'continue' | 'retry' | 'switch' | 'change_bank' | 'in_page';
+  accounts: readonly string[];
+}
+
+export type ProviderSays = 'as_asked' | 'other_method' | 'down' | 'rejected' | 'unavailable' | 'nothing_to_share';
+export type NewsSays = Resolution['state'] | 'altered' | 'unasked';
+
+const bank = (id: string, more: Partial<Institution>): Institution => ({
+  ...{ id, name: id, country: 'FR', psu_types: ['retail', 'corporate'], methods: ['redirect', 'decoupled'] },
+  ...more,
+});
+
+export const BANKS = {
+  both: bank('both', {}),
+  app: bank('app', { methods: ['decoupled'], psu_types: ['retail'] }),
+  page: bank('page', { methods: ['redirect'] }),
+  firm: bank('firm', { psu_types: ['corporate'] }),
+  down: bank('down', { status: 'down' }),
+} as const;
+
+export const ACCOUNTS: Account[] = ['a1', 'a2', 'a3'].map((id) => ({
+  ...{ id, name: id, type: 'current', currency: 'EUR', iban: 'FR7630006000011234567890189', institution_id: 'both' },
+  balances: [{ type: 'available', amount: '1.00', currency: 'EUR', at: '2026-01-15T00:00:00Z' }],
+}));
+
+export const FIELDS = ['amount', 'currency', 'payee_name', 'payee_iban', 'reference'] as const;
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+/** Around every deadline there is, and back again. */
+const SPANS = [
+  ...[0, 1, SECOND, 2 * SECOND, 17 * SECOND - 1, 17 * SECOND, 20 * SECOND, MINUTE, 10 * MINUTE],
+  ...[15 * MINUTE - 1, 15 * MINUTE, 30 * MINUTE, 61 * MINUTE],
+  ...[-1, -SECOND, -20 * SECOND, -16 * MINUTE, -60 * MINUTE],
+];
+
+const which: fc.Arbitrary<Which> = fc.oneof(
+  { weight: 8, arbitrary: fc.constant('current' as const) },
+  { weight: 2, arbitrary: fc.constant('old' as const) },
+  { weight: 1, arbitrary: fc.constant('foreign' as const) },
+);
+const mostly = <T>(usual: T, ...rest: T[]): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 6, arbitrary: fc.constant(usual) }, { weight: 4, arbitrary: fc.constantFrom(usual, ...rest) });
+
+const data: fc.Arbitrary<Data> = fc.record({
+  bank: mostly<Data['bank']>('both', 'app', 'page', 'firm', 'down', 'nowhere'),
+  psu: mostly<Data['psu']>('any', 'retail', 'corporate'),
+  method: mostly<Data['method']>('any', 'redirect', 'decoupled'),
+  action: mostly<Data['action']>('continue', 'retry', 'switch', 'change_bank', 'in_page'),
+  accounts: mostly<readonly string[]>(['a1'], ['a1', 'a3'], ['a2', 'a2'], ['a9'], ['a1', 'a9']),
+});
+
+const submit = fc.record({
+  do: fc.constant('submit' as const),
+  nonce: which,
+  step: mostly<'current' | 'other'>('current', 'other'),
+  data: fc.option(data, { freq: 12, nil: null }),
+});
+const answer = fc.record({
+  do: fc.constant('answer' as const),
+  which,
+  says: mostly<ProviderSays>('as_asked', 'other_method', 'down', 'rejected', 'unavailable', 'nothing_to_share'),
+});
+const news = fc.record({
+  do: fc.constant('news' as const),
+  which,
+  says: mostly<NewsSays>('approved', 'waiting', 'failed', 'altered', 'unasked'),
+  cause: fc.constantFrom<FailureCause[]>('cancelled_at_bank', 'refused_by_bank', 'bank_timed_out', 'payment_unknown', 'no_accounts'),
+  returned: fc.boolean(),
+});
+
+/** Moves that get somewhere come often, so that histories reach the end of a session and go on past it. */
+const move: fc.Arbitrary<Move> = fc.oneof(
+  { weight: 9, arbitrary: submit },
+  { weight: 7, arbitrary: answer },
+  { weight: 5, arbitrary: news },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('pass' as const), milliseconds: fc.constantFrom(...SPANS) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('resume' as const, 'tick' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('adopt' as const), nonce: which }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('exchange' as const), temp: which }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('leave' as const),
+      nonce: which,
+      cause: fc.constantFrom<Cause[]>('left', 'page_left', 'popup_blocked', 'network_lost'),
+    }),
+  },
+);
+
+/** A session's beginning and everything that happens to it. */
+export interface History {
+  skill: Skill;
+  /** The session outlives the history, or ends in the middle of it. */
+  lastsMinutes: number;
+  startedBy: 'browser' | 'backend';
+  canLeavePage: boolean;
+  moves: readonly Move[];
+}
+
+const APPROVALS: SkillStep['kinds'][] = [
+  ['redirect', 'decoupled'],
+  ['decoupled', 'redirect'],
+];
+
+const skill: fc.Arbitrary<Skill> = fc
+  .record({
+    type: fc.constantFrom('aisp' as const, 'pisp' as const),
+    names: fc.constantFrom(['bank', 'approval', 'accounts'], ['where', 'yes', 'which']),
+    kinds: fc.constantFrom(...APPROVALS),
+    accounts: mostly(true, false),
+  })
+  .map(({ type, names, kinds, accounts }) => {
+    const [where = '', yes = '', whichOnes = ''] = names;
+    const steps: SkillStep[] = [
+      { name: where, kinds: ['choose_bank'] },
+      { name: yes, kinds },
+    ];
+    if (accounts && type === 'aisp') steps.push({ name: whichOnes, kinds: ['accounts'] });
+    return { name: 'model', provider: 'model', type, flavour: 'sandbox', startsFrom: ['backend'], steps };
+  });
+
+/** Any history of at most so many moves. */
+export const histories = (maxMoves: number): fc.Arbitrary<History> =>
+  fc.record({
+    skill,
+    lastsMinutes: mostly(24 * 60, 10, 40),
+    startedBy: fc.constantFrom('browser' as const, 'backend' as const),
+    canLeavePage: fc.boolean(),
+    moves: fc.array(move, { maxLength: maxMoves, size: 'max' }),
+  });

@@ -1,0 +1,334 @@
+import assert from 'node:assert/strict';
+import type { Authorization, Resolution } from '../../../server/providers/provider.ts';
+import type { Answer, decide, SessionEvent } from '../../../server/sessions/engine.ts';
+import type { Fresh, Outcome } from '../../../server/sessions/outcome.ts';
+import { currentKind, type Session } from '../../../server/sessions/session.ts';
+import type { Skill } from '../../../server/skills/skill.ts';
+import type { Account, Order, StepData } from '../../../src/protocol/index.ts';
+import { ACCOUNTS, BANKS, FIELDS, type Data, type History, type Move, type ProviderSays, type Which } from './moves.ts';
+import { Spec, type Expected } from './spec.ts';
+
+const START = Date.UTC(2026, 0, 15, 12);
+const ORDER: Order = {
+  amount: '49.90',
+  currency: 'EUR',
+  payee_name: 'Shop',
+  payee_iban: 'FR7630006000011234567890189',
+  reference: 'Order 7',
+};
+
+type Decide = typeof decide;
+type Call = NonNullable<Session['pending']>;
+
+/** What of a final session may not change any more. */
+const finalPart = ({ temp: _temp, ...rest }: Session) => rest;
+
+/** Plays a history through an engine, and compares after every event with the rules and with the invariants. */
+export function play(
+  engine: Decide,
+  history: History,
+  saw: (state: string, event: SessionEvent['type']) => void = () => undefined,
+): Session {
+  const { skill, lastsMinutes, startedBy, canLeavePage, moves } = history;
+  let now = START;
+  let made = 0;
+  let session = beginning();
+  const spec = new Spec(skill, session);
+  const nonces = [session.nonce!.hash];
+  const temps: string[] = [];
+  const calls: Call[] = [];
+  const consumed = new Set<string>();
+  const gone = new Set<string>();
+  const asked = new Set<string>();
+  const cancelled = new Set<string>();
+  /** Payments that were sent, until it is certain that they moved nothing. */
+  const moving = new Set<string>();
+  let confirmed: Order | undefined;
+
+  for (const [index, move] of moves.entries()) {
+    if (move.do === 'pass') {
+      now += move.milliseconds;
+      continue;
+    }
+    const event = eventOf(move);
+    if (event) step(event, `move ${index} (${JSON.stringify(move)})`);
+  }
+  // Whatever has happened, time brings it to an end.
+  now = Math.max(now, session.expiresAt);
+  step({ type: 'tick' }, 'the end of time');
+  assert.notEqual(session.status, 'open', 'liveness: the session ends by itself');
+  return session;
+
+  function step(event: SessionEvent, where: string): void {
+    const before = deepFreeze(session);
+    saw(stateOf(before, skill), event.type);
+    const expected = spec.take(event, now);
+    const outcome = engine(before, skill, event, now);
+    assert.deepEqual(engine(before, skill, event, now), outcome, `${where}: the same twice gives the same`);
+    const after = outcome.session;
+    assert.deepEqual(verdictOf(outcome), expected, `${where}: the verdict`);
+    assert.deepEqual(after, JSON.parse(JSON.stringify(after)), `${where}: a session is plain data`);
+    assert.deepEqual(projection(after), projectionOfSpec(), `${where}: I8, the session is the fold of its events`);
+    checkTime(before, outcome, event, where);
+    checkNonces(before, after, event, where);
+    if (before.status !== 'open') assert.deepEqual(finalPart(after), finalPart(before), `${where}: I4, a final state stays`);
+    assert.equal(after.order, before.order, `${where}: I6, the order is frozen`);
+    checkMoney(after, outcome, event, where);
+    if (outcome.ok && outcome.cancel !== undefined) {
+      assert.ok(!cancelled.has(outcome.cancel), `${where}: an attempt is called off once`);
+      if (!outcome.call) cancelled.add(outcome.cancel);
+    }
+    if (outcome.ok && outcome.call) calls.push(after.pending!);
+    if (after.temp && after.temp.hash !== temps.at(-1)) temps.push(after.temp.hash);
+    session = after;
+  }
+
+  /** A refusal changes what time and the end of a call change, and nothing else. */
+  function checkTime(before: Session, outcome: Outcome, event: SessionEvent, where: string): void {
+    const later = engine(before, skill, { type: 'tick' }, now).session;
+    assert.deepEqual(engine(later, skill, { type: 'tick' }, now).session, later, `${where}: time passes once`);
+    if (outcome.ok) return;
+    const answered = event.type === 'authorized' || event.type === 'accounts_listed';
+    const allowed = answered && later.status === 'open' ? { ...later, pending: outcome.session.pending } : later;
+    assert.deepEqual(outcome.session, allowed, `${where}: a refused event changes nothing`);
+  }
+
+  function checkNonces(before: Session, after: Session, event: SessionEvent, where: string): void {
+    assert.ok(after.seq === before.seq || after.seq === before.seq + 1, `${where}: I1, submissions count one by one`);
+    if (after.seq > before.seq) {
+      const used = event.type === 'submit' ? event.nonceHash : before.pending!.nonceHash;
+      assert.ok(!consumed.has(used), `${where}: I2, a nonce is consumed once`);
+      consumed.add(used);
+    }
+    const hash = after.nonce?.hash;
+    if (before.nonce && before.nonce.hash !== hash) gone.add(before.nonce.hash);
+    if (hash !== undefined) assert.ok(!gone.has(hash) && !consumed.has(hash), `${where}: I2, a nonce that is gone never returns`);
+    if (hash !== undefined && hash !== nonces.at(-1)) nonces.push(hash);
+    if (after.status !== 'open') assert.equal(after.nonce, null, `${where}: no nonce speaks for a session that is over`);
+  }
+
+  function checkMoney(after: Session, outcome: Outcome, event: SessionEvent, where: string): void {
+    if (event.type === 'authorized' && !event.answer.ok && event.answer.code !== 'provider_unavailable') moving.delete(event.intent);
+    if (event.type === 'news' && event.resolution.state === 'failed' && event.resolution.cause !== 'payment_unknown')
+      moving.delete(event.intent);
+    const call = outcome.ok && outcome.call ? after.pending!.call : undefined;
+    if (call?.do === 'authorize') {
+      assert.ok(!asked.has(call.intent), `${where}: I5, an intent is sent once`);
+      asked.add(call.intent);
+      if (after.order) {
+        assert.equal(moving.size, 0, `${where}: I5, no second payment while the first may have moved money`);
+        moving.add(call.intent);
+      }
+    }
+    if (after.order && after.approval?.state === 'approved') {
+      if (event.type === 'news' && event.resolution.state === 'approved') confirmed ??= event.resolution.order;
+      assert.deepEqual(confirmed, after.order, `${where}: I6, what was approved is what was ordered`);
+    }
+    if (after.order && after.status === 'completed')
+      assert.equal(after.approval?.state, 'approved', `${where}: I6, completed means approved`);
+    if (after.exit?.cause === 'session_expired') assert.ok(!after.order || moving.size === 0, `${where}: I5, nobody is told to pay again`);
+  }
+
+  function eventOf(move: Exclude<Move, { do: 'pass' }>): SessionEvent | undefined {
+    switch (move.do) {
+      case 'tick':
+        return { type: 'tick' };
+      case 'resume':
+        return { type: 'resume', fresh: fresh() };
+      case 'adopt':
+        return {
+          type: 'adopt',
+          nonceHash: pick(nonces, move.nonce),
+          challenge: 'challenge',
+          origin: 'https://shop.example',
+          fresh: fresh(),
+        };
+      case 'leave':
+        return { type: 'leave', nonceHash: pick(nonces, move.nonce), cause: move.cause, requestId: 'request' };
+      case 'exchange':
+        return { type: 'exchange', tempHash: pick(temps, move.temp) };
+      case 'news':
+        return { type: 'news', intent: pick([...asked], move.which), resolution: resolutionOf(move), returned: move.returned };
+      case 'answer': {
+        const call = move.which === 'current' ? session.pending : move.which === 'old' ? calls.at(-2) : stray();
+        return call ? answerTo(call, move.says) : undefined;
+      }
+      case 'submit': {
+        const open = skill.steps[session.at]!;
+        const other = skill.steps[(session.at + 1) % skill.steps.length]!;
+        const data = move.data && dataOf(move.data);
+        const institution = move.data && move.data.bank !== 'nowhere' ? BANKS[move.data.bank] : undefined;
+        const step = move.step === 'current' ? open.name : other.name;
+        return { type: 'submit', step, nonceHash: pick(nonces, move.nonce), data: data ?? undefined, institution, fresh: fresh() };
+      }
+    }
+  }
+
+  function dataOf({ bank, psu, method, action, accounts }: Data): StepData {
+    switch (currentKind(session, skill)) {
+      case 'choose_bank':
+        return { institution_id: bank, ...(psu !== 'any' && { psu_type: psu }), ...(method !== 'any' && { method }) };
+      case 'accounts':
+        return { account_ids: [...accounts] };
+      default:
+        return { action };
+    }
+  }
+
+  function answerTo({ call, nonceHash }: Call, says: ProviderSays): SessionEvent {
+    const failure = { down: 'bank_unavailable', rejected: 'provider_rejected', unavailable: 'provider_unavailable' } as const;
+    const failed = says in failure ? ({ ok: false, code: failure[says as keyof typeof failure] } as const) : undefined;
+    if (call.do === 'list_accounts') {
+      const answer: Answer<Account[]> = failed ?? { ok: true, value: says === 'nothing_to_share' ? [] : ACCOUNTS };
+      return { type: 'accounts_listed', nonceHash, answer, fresh: fresh() };
+    }
+    const method = (says === 'other_method') === (call.method === 'redirect') ? 'decoupled' : 'redirect';
+    const begun = { ref: `ref-${call.intent}`, expiresAt: now + 15 * 60_000 };
+    const value: Authorization = method === 'redirect' ? { method, url: 'https://bank.example/', ...begun } : { method, ...begun };
+    return { type: 'authorized', intent: call.intent, answer: failed ?? { ok: true, value }, fresh: fresh() };
+  }
+
+  /** A call that nobody made. */
+  function stray(): Call {
+    const call = {
+      do: 'authorize',
+      intent: 'foreign',
+      institutionId: 'both',
+      psuType: 'retail',
+      method: 'redirect',
+      stateHash: 's',
+    } as const;
+    const nonceHash = pick(nonces, 'current');
+    return { call: made % 2 === 0 ? call : { do: 'list_accounts', grant: {} }, nonceHash, until: now };
+  }
+
+  function resolutionOf({ says, cause }: Extract<Move, { do: 'news' }>): Resolution {
+    if (says === 'waiting') return { state: 'waiting' };
+    if (says === 'failed') return { state: 'failed', cause };
+    const field = FIELDS[made % FIELDS.length]!;
+    const ordered = says === 'altered' ? { ...ORDER, [field]: `${ORDER[field]}1` } : ORDER;
+    const withOrder = (session.order !== null) !== (says === 'unasked');
+    return { state: 'approved', grant: { connection: 'c' }, validUntil: now + 1e10, ...(withOrder && { order: ordered }) };
+  }
+
+  function fresh(): Fresh {
+    made += 1;
+    return {
+      nonce: { hash: `n${made}`, expiresAt: now + 30 * 60_000 },
+      temp: { hash: `t${made}`, expiresAt: now + 10 * 60_000 },
+      intent: `i${made}`,
+      stateHash: `s${made}`,
+      callUntil: now + 17_000,
+    };
+  }
+
+  function pick(all: readonly string[], which: Which): string {
+    const hash = which === 'current' ? all.at(-1) : which === 'old' ? (all.at(-2) ?? all[0]) : undefined;
+    return hash ?? 'foreign';
+  }
+
+  function beginning(): Session {
+    const browser = startedBy === 'browser';
+    return {
+      ...{ id: 'session', tenant: 'shop', skill: skill.name, createdAt: now, expiresAt: now + lastsMinutes * 60_000 },
+      origin: browser ? 'https://shop.example' : null,
+      challenge: browser ? 'challenge' : null,
+      returnUrl: canLeavePage ? 'https://shop.example/' : null,
+      ...{
+        display: 'popup',
+        locale: 'en',
+        country: null,
+        order: skill.type === 'pisp' ? ORDER : null,
+        reference: null,
+        status: 'open',
+        at: 0,
+        seq: 0,
+      },
+      nonce: { hash: 'n0', expiresAt: now + 30 * 60_000 },
+      ...{
+        bank: null,
+        psuType: 'retail',
+        methods: [],
+        approval: null,
+        accounts: null,
+        chosen: null,
+        pending: null,
+        temp: null,
+        exit: null,
+      },
+    };
+  }
+
+  function projectionOfSpec(): object {
+    const { over, place, accepted, nonce, bank, attempt, call, offered, chosen, temp, claimed, inPage } = spec;
+    return {
+      ...{
+        status: over?.as ?? 'open',
+        cause: over?.because ?? null,
+        accepted,
+        nonce,
+        bank: bank?.id ?? null,
+        offered,
+        chosen,
+        temp,
+        claimed,
+        inPage,
+      },
+      place: ['bank', 'approval', 'accounts'].indexOf(place),
+      attempt: attempt && {
+        intent: attempt.intent,
+        method: attempt.method,
+        stands: attempt.stands,
+        because: attempt.because,
+        ref: attempt.ref,
+      },
+      call: call && { what: call.what, nonce: call.nonce, until: call.until },
+    };
+  }
+}
+
+/** The states there are; `STATES` lists them. */
+function stateOf({ status, temp, pending, approval, at }: Session, skill: Skill): string {
+  if (status !== 'open') return status === 'completed' ? `completed, temp token ${temp?.spent ? 'spent' : 'open'}` : 'ended';
+  if (pending) return `waiting for ${pending.call.do}`;
+  const kind = skill.steps[at]!.kinds[0];
+  return kind === 'choose_bank' || kind === 'accounts' ? kind : `approval ${approval!.state}`;
+}
+
+export const STATES = [
+  ...['choose_bank', 'accounts', 'waiting for authorize', 'waiting for list_accounts', 'ended'],
+  ...['approval waiting', 'approval checking', 'approval unknown', 'approval approved', 'approval failed'],
+  ...['completed, temp token open', 'completed, temp token spent'],
+] as const;
+
+function projection(session: Session): object {
+  const { status, exit, seq, nonce, bank, accounts, chosen, temp, challenge, display, at, approval, pending } = session;
+  return {
+    ...{
+      status,
+      cause: exit?.cause ?? null,
+      accepted: seq,
+      nonce: nonce && { hash: nonce.hash, until: nonce.expiresAt },
+      bank: bank?.id ?? null,
+    },
+    ...{ offered: accounts?.map(({ id }) => id) ?? null, chosen, claimed: challenge !== null, inPage: display === 'page' },
+    temp: temp && { hash: temp.hash, until: temp.expiresAt, spent: temp.spent },
+    place: at,
+    attempt: approval && {
+      ...{ intent: approval.intent, method: approval.method, stands: approval.state, because: approval.cause, ref: approval.ref },
+    },
+    call: pending && { what: pending.call.do, nonce: pending.nonceHash, until: pending.until },
+  };
+}
+
+function verdictOf(outcome: Outcome): Expected {
+  if (!outcome.ok) return { verdict: outcome.error };
+  const call = outcome.call ? { call: outcome.session.pending!.call.do } : {};
+  return { verdict: 'ok', ...call, ...(outcome.cancel !== undefined && { cancel: outcome.cancel }) };
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const each of Object.values(value)) deepFreeze(each);
+  return Object.freeze(value);
+}

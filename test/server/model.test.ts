@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { decide, type SessionEvent } from '../../server/sessions/engine.ts';
+import { approve, chooseAccounts, chooseBank, defineSkill, type SkillStep } from '../../server/skills/skill.ts';
+import { histories } from '../faults/engine/moves.ts';
+import { play, STATES } from '../faults/engine/play.ts';
+
+const RUNS = Number(process.env['MODEL_RUNS'] ?? 5000);
+const SEED = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
+const EVENTS: SessionEvent['type'][] = ['submit', 'authorized', 'accounts_listed', 'news', 'resume', 'adopt', 'leave', 'exchange', 'tick'];
+
+describe(`the engine, ${RUNS} histories of up to 60 events, SEED=${SEED}`, () => {
+  const seen = new Set<string>();
+
+  it('keeps every promise, whatever happens in whatever order', () => {
+    fc.assert(
+      fc.property(histories(60), (history) => void play(decide, history, (state, event) => seen.add(`${state} / ${event}`))),
+      { numRuns: RUNS, seed: SEED, includeErrorInReport: true },
+    );
+  });
+
+  it('was asked about every pair of state and event', () => {
+    const pairs = STATES.flatMap((state) => EVENTS.map((event) => `${state} / ${event}`));
+    assert.deepEqual(
+      pairs.filter((pair) => !seen.has(pair)),
+      [],
+    );
+  });
+});
+
+describe('a skill', () => {
+  const define =
+    (type: 'aisp' | 'pisp', ...steps: SkillStep[]) =>
+    () =>
+      defineSkill({ name: 'own', provider: 'sandbox', type, flavour: 'sandbox', startsFrom: ['backend'], steps });
+
+  it('that the engine could not bring to an end is refused when it is defined', () => {
+    assert.doesNotThrow(define('aisp', chooseBank(), approve(), chooseAccounts()));
+    assert.doesNotThrow(define('aisp', chooseBank(), approve()));
+    assert.doesNotThrow(define('pisp', chooseBank('where'), approve('yes')));
+    assert.throws(define('aisp'), /no steps/);
+    assert.throws(define('aisp', chooseBank()), /must follow/);
+    assert.throws(define('aisp', approve()), /must follow/);
+    assert.throws(define('aisp', chooseAccounts()), /must follow/);
+    assert.throws(define('aisp', chooseBank(), chooseAccounts(), approve()), /must follow/);
+    assert.throws(define('aisp', chooseBank(), approve(), approve('again')), /two approvals/);
+    assert.throws(define('aisp', chooseBank(), approve(), chooseBank('other'), approve('again')), /two approvals/);
+    assert.throws(define('aisp', chooseBank(), approve(), chooseAccounts(), chooseAccounts('more')), /must follow/);
+    assert.throws(define('aisp', chooseBank(), approve('bank')), /two steps|must follow/);
+    assert.throws(define('pisp', chooseBank(), approve(), chooseAccounts()), /payment/);
+  });
+});
