@@ -248,6 +248,31 @@ await test('whom the bank does not serve, and what it does not know, it refuses'
   await assert.rejects(visitor.provider.authorize(stranger, signal), refused('bank_unknown'));
 });
 
+await test('what was decided stays so when the time is over, and nothing is decided after that', async () => {
+  const visitor = new SandboxVisitor();
+  await visitor.approve(await visitor.start('sbx-fr-nord'));
+  await visitor.submit(await visitor.start('sbx-gb-push-refuses', { intent: 'quick' }), { action: 'approve', user: 'ana' });
+  const url = await visitor.start('sbx-fr-nord', { intent: 'late' });
+  visitor.now += 14 * 60_000;
+  await visitor.logIn(url);
+  const token = await visitor.token(url);
+  visitor.now += 60_000;
+  await visitor.open(url, { method: 'POST', body: new URLSearchParams({ token, action: 'approve' }) });
+  assert.deepEqual(await visitor.resolve('late'), failed('approval_expired'));
+  await visitor.open(url, { method: 'POST', body: new URLSearchParams({ token, action: 'login', user: 'ana', password: '1234' }) });
+  assert.deepEqual(await visitor.resolve('late'), failed('approval_expired'));
+  for (const intent of ['intent-1', 'quick']) assert.equal((await visitor.resolve(intent)).state, 'approved', intent);
+});
+
+await test('asked again, a bank answers at once', async () => {
+  const visitor = new SandboxVisitor();
+  await visitor.authorize('sbx-pt-mare', { intent: 'slow' });
+  await visitor.authorize('sbx-pt-mare', { intent: 'slow' });
+  assert.deepEqual(visitor.slept, [4_000]);
+  await assert.rejects(visitor.authorize('sbx-gb-lost-request'), ProviderError);
+  assert.equal((await visitor.authorize('sbx-gb-lost-request')).method, 'decoupled');
+});
+
 await test('the same intent is one approval, even when asked at once and after the end', async () => {
   const visitor = new SandboxVisitor();
   const once = await visitor.authorize('sbx-fr-lavande', { order: ORDER });

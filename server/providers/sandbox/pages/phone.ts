@@ -93,8 +93,8 @@ export function phonePage(screen: Screen): Html {
           <optgroup label="People with a trick">${PERSONAS.filter(({ trick }) => trick).map(option)}</optgroup>
         </select>
         <div class="decide">
-          <button class="primary" name="action" value="approve">Approve</button>
           <button name="action" value="refuse">Refuse</button>
+          <button class="primary" name="action" value="approve">Approve</button>
         </div>
       </form>`,
     bank,

@@ -62,6 +62,7 @@ input[aria-invalid] { border-color: var(--bad); border-width: 2px; padding: 10px
 .masthead .mark { box-shadow: 0 0 0 1px #fff6; }
 .bank main { padding-block: 32px 8px; }
 .bank form { margin: 24px 0; }
+.bank form:last-child { margin-bottom: 0; }
 .bank form .primary { margin-block: 24px 8px; }
 .bank input:not([type=radio]) { margin-bottom: 16px; }
 .bank aside { padding: 12px 16px; border: 1px dashed var(--control); border-radius: 14px; font-size: 15px; }
@@ -107,7 +108,6 @@ main > dl dd { min-width: 0; }
 .match p { margin: 0; font-size: 14px; line-height: 20px; }
 .match .code { flex: none; font-size: 40px; line-height: 48px; font-weight: 600; letter-spacing: .02em; }
 .decide { display: grid; grid-template-columns: 1fr 1fr; gap: 12px; }
-.decide .primary { order: 1; }
 .over { padding-block: 48px 32px; text-align: center; }
 .over svg { margin: 0 auto 16px; fill: none; stroke: var(--tint); stroke-width: 2.5; stroke-linecap: round; stroke-linejoin: round; }
 .pushes li a { display: flex; align-items: center; gap: 12px; min-height: 64px; margin-bottom: 12px; padding: 12px; border: 1px solid var(--line); border-radius: 14px; background: var(--card); text-decoration: none; }
