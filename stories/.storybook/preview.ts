@@ -1,5 +1,6 @@
 import type { Preview } from '@storybook/web-components-vite';
 import { html } from 'lit';
+import { themes } from 'storybook/theming';
 import { LANGUAGES } from '../../src/i18n/index.ts';
 import type { Messages } from '../../src/i18n/en.ts';
 import './preview.css';
@@ -57,7 +58,7 @@ export default {
     backgrounds: { disable: true },
     viewport: { disable: true },
     options: { storySort: { order: ['Documentation', ['Start here', '*', 'Decisions'], 'Journeys', 'Flow', 'Steps', 'Elements'] } },
-    docs: { codePanel: false },
+    docs: { codePanel: false, theme: matchMedia('(prefers-color-scheme: dark)').matches ? themes.dark : themes.light },
   },
   loaders: [
     async ({ globals }) => {

@@ -1,9 +1,9 @@
 import { code, table } from './markdown.ts';
 
 const sources = import.meta.glob<string>('../../../src/{flow,steps,elements}/**/*.ts', { query: '?raw', import: 'default', eager: true });
-const tokenSource = Object.values(
+const [tokens = ''] = Object.values(
   import.meta.glob<string>('../../../src/styles/tokens.ts', { query: '?raw', import: 'default', eager: true }),
-).join('\n');
+);
 
 interface Element {
   tag: string;
@@ -33,7 +33,10 @@ const listOf = (what: string, head: string): string =>
 /** Every custom property that a page may set. */
 export const tokenTable = table(
   ['Token', 'Meaning'],
-  said(tokenSource, 'cssproperty').map(([name, words]) => [code(name), words]),
+  said(/\/\*\*(?:(?!\*\/)[\s\S])*@cssproperty[\s\S]*?\*\//.exec(tokens)?.[0] ?? '', 'cssproperty').map(([name, words]) => [
+    code(name),
+    words,
+  ]),
 );
 
 /** Every part that a page may style. */
