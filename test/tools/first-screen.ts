@@ -47,14 +47,20 @@ export function firstScreenPlugin(entry: string, firstStep: string): Plugin {
         await Promise.all([...links.importedIds, ...links.dynamicallyImportedIds].map(load));
       };
       // The entry waits for this very function, so its own links are read from its text.
-      const { staticImports, staticExports } = parseSync(id, code).module;
-      const requests = [
-        ...staticImports.map((each) => each.moduleRequest),
-        ...staticExports.flatMap(({ entries }) => entries.map((each) => each.moduleRequest)),
-      ];
-      const resolved = await Promise.all(requests.map(async (request) => (request ? this.resolve(request.value, id) : null)));
-      graph.set(id, { importedIds: resolved.flatMap((each) => (each ? [each.id] : [])), dynamicallyImportedIds: [] });
-      await Promise.all([...graph.get(id)!.importedIds].map(load));
+      const { staticImports, staticExports, dynamicImports } = parseSync(id, code).module;
+      const ids = async (requests: (string | undefined)[]): Promise<string[]> => {
+        const resolved = await Promise.all(requests.filter((request) => request !== undefined).map((request) => this.resolve(request, id)));
+        return resolved.flatMap((each) => (each ? [each.id] : []));
+      };
+      const exported = staticExports.flatMap(({ entries }) => entries.map((each) => each.moduleRequest?.value));
+      const links = {
+        importedIds: await ids([...staticImports.map((each) => each.moduleRequest.value), ...exported]),
+        dynamicallyImportedIds: await ids(
+          dynamicImports.map((each) => code.slice(each.moduleRequest.start + 1, each.moduleRequest.end - 1)),
+        ),
+      };
+      graph.set(id, links);
+      await Promise.all([...links.importedIds, ...links.dynamicallyImportedIds].map(load));
 
       const step = [...graph.keys()].find((each) => each.endsWith(firstStep));
       if (step === undefined) this.error(`The first step, ${firstStep}, is not part of ${entry}.`);

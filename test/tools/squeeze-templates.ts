@@ -1,4 +1,5 @@
 import { parseSync, Visitor, type ESTree, type Plugin } from 'vite';
+import { applyEdits, type Edit } from './edits.ts';
 
 /*
  * Minifiers leave the contents of template literals alone, so lit's css, html and svg keep their comments and their
@@ -33,6 +34,7 @@ export function squeezeCss(css: string): string {
     .replace(/ ?([{},;>]) ?/g, '$1')
     .replace(/: /g, ':')
     .replace(/ !important/g, '!important')
+    .replace(/(?<![\w.#\\])0(?=\.\d)/g, '')
     .replace(/;\}/g, '}')
     .replace(/\uE001(\d+)\uE002/g, (_mark, index: string) => kept[Number(index)] ?? '');
   // Without a rule in it, it is a fragment of a value, where a blank at the end may count.
@@ -55,12 +57,6 @@ export function squeezeHtml(html: string): string {
 
 const SQUEEZERS: Record<string, (text: string) => string> = { css: squeezeCss, html: squeezeHtml, svg: squeezeHtml };
 
-interface Edit {
-  start: number;
-  end: number;
-  text: string;
-}
-
 function editsOf({ tag, quasi }: ESTree.TaggedTemplateExpression): Edit[] {
   const squeeze = tag.type === 'Identifier' ? SQUEEZERS[tag.name] : undefined;
   if (squeeze === undefined) return [];
@@ -82,14 +78,7 @@ export function squeezeTemplates(code: string): string {
   const edits: Edit[] = [];
   const { program } = parseSync('module.js', code);
   new Visitor({ TaggedTemplateExpression: (node) => void edits.push(...editsOf(node)) }).visit(program);
-  edits.sort((a, b) => a.start - b.start);
-  let result = '';
-  let at = 0;
-  for (const { start, end, text } of edits) {
-    result += code.slice(at, start) + text;
-    at = end;
-  }
-  return result + code.slice(at);
+  return applyEdits(code, edits);
 }
 
 /** The Vite plugin; it looks at the project's own sources alone. */
