@@ -1,8 +1,7 @@
-import { autoUpdate, computePosition, flip, offset, shift, size } from '@floating-ui/dom';
+import { computePosition, flip, offset, shift } from '@floating-ui/dom';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { base } from '../styles/base.ts';
-import { fold } from '../steps/choose-bank/fold.ts';
 
 /** One of the things to pick from. */
 export type Option = readonly [value: string, label: string];
@@ -34,7 +33,7 @@ export class TesseraPick extends LitElement {
       }
       ul {
         min-width: 12em;
-        max-height: inherit;
+        max-height: min(26em, 60svh);
         padding: 6px;
         overflow: auto;
         list-style: none;
@@ -49,10 +48,11 @@ export class TesseraPick extends LitElement {
         border-radius: calc(var(--radius) - 2px);
         cursor: pointer;
       }
-      li:hover {
+      li:hover,
+      [data-active] {
         background: var(--hover);
       }
-      [data-active] {
+      ul:focus-visible [data-active] {
         outline: 2px solid var(--primary-text);
         outline-offset: -2px;
       }
@@ -129,9 +129,10 @@ export class TesseraPick extends LitElement {
     this.typed = timeStamp - this.typedAt > 800 ? key : this.typed + key;
     this.typedAt = timeStamp;
     const same = [...this.typed].every((letter) => letter === key);
-    const wanted = fold(same ? key : this.typed);
+    const wanted = same ? key : this.typed;
+    const begins = ([, label]: Option) => !label.slice(0, wanted.length).localeCompare(wanted, undefined, { sensitivity: 'base' });
     const turned = this.options.map((_, index) => (index + this.active + (same ? 1 : 0)) % this.options.length);
-    this.active = turned.find((index) => fold(this.options[index]![1]).startsWith(wanted)) ?? this.active;
+    this.active = turned.find((index) => begins(this.options[index]!)) ?? this.active;
   }
 
   private pickClicked(event: Event): void {
@@ -174,7 +175,9 @@ export async function pick(
   button.ariaExpanded = 'true';
   const list = Object.assign(document.createElement('tessera-pick'), { label, options, value, popover: 'auto' });
   button.after(list);
-  const stop = autoUpdate(button, list, () => void place(button, list));
+  const stop = new AbortController();
+  const move = (): void => void place(button, list);
+  for (const event of ['scroll', 'resize']) addEventListener(event, move, { capture: true, passive: true, signal: stop.signal });
   const picked = await new Promise<string | undefined>((resolve) => {
     list.done = resolve;
     list.addEventListener('toggle', (event) => {
@@ -184,9 +187,12 @@ export async function pick(
       else button.popoverTargetElement = list;
     });
     list.showPopover();
-    void list.updateComplete.then(() => list.focus());
+    void list.updateComplete.then(() => {
+      move();
+      list.focus();
+    });
   });
-  stop();
+  stop.abort();
   button.popoverTargetElement = null;
   button.ariaExpanded = 'false';
   if (list.matches(':focus-within')) button.focus();
@@ -196,14 +202,10 @@ export async function pick(
 
 async function place(button: HTMLElement, list: HTMLElement): Promise<void> {
   const padding = 8;
-  const fit = size({
-    padding,
-    apply: ({ availableHeight }) => list.style.setProperty('max-height', `${Math.min(availableHeight, 420)}px`),
-  });
   const { x, y } = await computePosition(button, list, {
     strategy: 'fixed',
     placement: 'bottom-start',
-    middleware: [offset(4), flip({ padding, fallbackStrategy: 'initialPlacement' }), shift({ padding }), fit],
+    middleware: [offset(4), flip({ padding, fallbackStrategy: 'initialPlacement' }), shift({ padding, crossAxis: true })],
   });
   list.style.left = `${x}px`;
   list.style.top = `${y}px`;

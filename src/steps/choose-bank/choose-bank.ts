@@ -12,15 +12,15 @@ const SPARE = 3;
 /** How much lower than a row a heading is, in rows. */
 const LOWER = 0.4;
 
-type Kind = Institution['psu_types'][number];
-
-/** The search, which the first screen does without. */
-let search: typeof import('./search.ts') | undefined;
+/** What the first screen does without; it comes right behind. */
+let assist: typeof import('./assist.ts') | undefined;
 
 /** Does it when there is nothing better to do. */
-const idle = (work: () => void): unknown => (window.requestIdleCallback ?? setTimeout)(work);
+const idle = (work: () => unknown): unknown => (window.requestIdleCallback ?? setTimeout)(work);
 
 /**
+ * The focus stays in the search while the arrow keys go through the list; only the rows in sight exist.
+ *
  * @summary Finding one's bank among tens of thousands: the popular ones at once, search, country, private or business account.
  * @tag tessera-choose-bank
  * @fires tessera-directory-needed - All banks are wanted: set `directory`, or `directoryFailed` where they cannot be had.
@@ -29,33 +29,39 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
   static override styles = [...base, bankLogoStyles, styles];
 
   @query('input') private readonly input!: HTMLInputElement;
-  @query('.list') private readonly list!: HTMLElement;
   @query('.pad') private readonly pad!: HTMLElement;
+  /** @internal */
+  @query('.list') readonly list!: HTMLElement;
 
-  @state() private text = '';
-  @state() private country = '';
-  @state() private psuType: Kind = 'retail';
-  /** The row that the keyboard is on. */
-  @state() private active = -1;
+  /** What is searched for. @internal */
+  @state() text = '';
+  /** @internal */
+  @state() country = '';
+  /** @internal */
+  @state() psuType: Institution['psu_types'][number] = 'retail';
+  /** The row that the keyboard is on. @internal */
+  @state() active = -1;
   /** The first row that exists. */
   @state() private from = 0;
   /** What is said aloud. */
   @state() private spoken = '';
 
-  /** Banks, and between them headings. */
-  private rows: (Institution | string)[] = [];
-  /** Where the headings are. */
-  private heads: number[] = [];
+  /** Banks, and between them headings. @internal */
+  rows: (Institution | string)[] = [];
+  /** Where the headings are. @internal */
+  heads: number[] = [];
+  /** A bank that would match, were it not for the kind of account. @internal */
+  concealed: Institution | undefined;
+  /** In pixels. @internal */
+  rowHeight = 60;
+  /** @internal */
+  rowsInBox = 8;
   /** All banks of the chosen country and kind. */
   private all: readonly Institution[] = [];
-  /** A bank that would match, were it not for the kind of account. */
-  private concealed: Institution | undefined;
-  private find: ReturnType<typeof import('./search.ts').searchable> | undefined;
-  private countryNames = new Intl.DisplayNames('en', { type: 'region' });
-  private rowHeight = 60;
-  private rowsInBox = 8;
+  private find: ReturnType<typeof import('./assist.ts').searchable> | undefined;
+  private regions!: Intl.DisplayNames;
   private top = 0;
-  private asked = false;
+  private ready: Promise<void> | undefined;
   private chosen = '';
   private timer = 0;
 
@@ -76,13 +82,13 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
 
   override willUpdate(changed: PropertyValues): void {
     const has = (...names: string[]) => names.some((name) => changed.has(name));
-    const { show } = this.step;
-    if (has('locale')) this.countryNames = new Intl.DisplayNames(this.locale, { type: 'region' });
-    // The same step can come again, after a problem; what the person has switched stays.
-    if (changed.get('step')?.name !== this.step.name && has('step')) [this.country, this.psuType] = [show.country, show.psu_type];
+    const { show, name } = this.step;
+    if (has('locale')) this.regions = new Intl.DisplayNames(this.locale, { type: 'region' });
+    // The same step comes again after a problem; then what the person has switched stays.
+    if (has('step') && changed.get('step')?.name !== name) [this.country, this.psuType] = [show.country, show.psu_type];
     const banks = this.directory ?? show.popular;
     if (has('step', 'directory')) {
-      this.find = search?.searchable(banks);
+      this.find = assist?.searchable(banks);
       // Prepares the search, so that the first letter is as quick as the others.
       if (this.directory) idle(() => this.find?.('', this.country, this.psuType));
     }
@@ -97,7 +103,7 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
   }
 
   override firstUpdated(): void {
-    idle(this.needDirectory);
+    idle(this.prepare);
     // Heights follow the size of the person's text.
     new ResizeObserver(() => {
       this.rowHeight = 3.75 * parseFloat(getComputedStyle(this.list).fontSize);
@@ -114,22 +120,30 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
 
   private readonly fits = (bank: Institution): boolean => bank.country === this.country && bank.psu_types.includes(this.psuType);
 
-  private readonly needDirectory = (): void => {
-    if (this.asked) return;
-    this.asked = true;
+  /** The person is about to search, or has the time to get ready for it. */
+  private readonly prepare = (): Promise<void> => (this.ready ??= this.getReady());
+
+  private async getReady(): Promise<void> {
     if (!this.directory) this.dispatchEvent(new DirectoryNeededEvent());
-    import('./search.ts').then(
-      (module) => {
-        search = module;
-        this.requestUpdate('directory');
-      },
-      () => (this.directoryFailed = true),
-    );
-  };
+    try {
+      assist = await import('./assist.ts');
+      this.requestUpdate('directory');
+    } catch {
+      this.problem = 'network_lost';
+      this.ready = undefined;
+    }
+  }
+
+  /** @internal */
+  askAgain(): void {
+    this.directoryFailed = false;
+    this.ready = undefined;
+    void this.prepare();
+  }
 
   /** Decides what stands in the list. */
   private arrange(): void {
-    const words = this.words.choose_bank;
+    const { popular: popularWord, recent: recentWord, all: allWord, elsewhere } = this.words.choose_bank;
     const { popular, chosen = '' } = this.step.show;
     this.rows = [];
     this.heads = [];
@@ -143,17 +157,19 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
       const found = this.find?.(this.text, this.country, this.psuType);
       if (!found) return;
       add('', found.here);
-      add(words.elsewhere, found.elsewhere);
+      add(elsewhere, found.elsewhere);
       if (!found.here[3]) this.concealed = found.hidden[0];
     } else {
       const recent = [chosen, ...this.lastUsed].flatMap((id) => this.all.find((bank) => bank.id === id) ?? []);
+      // Those that came first stay as they are when the directory comes, lest the list jumps.
       const known = popular.filter(this.fits);
-      add(words.recent, recent);
+      const others = known[0] ? known : this.all.filter((bank) => bank.popular);
+      add(recentWord, recent);
       add(
-        words.popular,
-        (known[0] ? known : this.all.filter((bank) => bank.popular)).filter((bank) => !recent.includes(bank)),
+        popularWord,
+        others.filter((bank) => !recent.includes(bank)),
       );
-      if (this.directory) add(words.all, this.all);
+      if (this.directory) add(allWord, this.all);
     }
   }
 
@@ -161,144 +177,60 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
     return this.heads.filter((head) => head < row).length;
   }
 
-  private topOf(row: number): number {
+  /** Where a row begins, in pixels. @internal */
+  topOf(row: number): number {
     return this.rowHeight * (row - LOWER * this.headsBefore(row));
   }
 
-  private readonly scrolled = (): void => {
+  /** @internal */
+  scrolled(): void {
     this.top = this.list.scrollTop;
     // By twos: every other row costs nothing.
     this.from = Math.max(0, Math.floor(this.top / this.rowHeight) - SPARE) & ~1;
-    if (this.top) this.needDirectory();
-  };
-
-  private say(text: string): void {
-    this.spoken = text;
+    if (this.top) void this.prepare();
   }
 
-  private typed(text: string): void {
-    const words = this.words.choose_bank;
+  /** @internal */
+  typed(text: string): void {
     this.text = text;
-    this.needDirectory();
+    void this.prepare();
     // The list follows each key; what is said waits until the person has finished.
     clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => {
-      const count = this.rows.length - this.heads.length;
-      this.say((count ? words.banks(count) : words.none(text)) + (this.concealed ? ` ${this.whyHidden}` : ''));
-    }, 700);
+    this.timer = window.setTimeout(() => (this.spoken = assist?.summary(this) ?? ''), 700);
   }
 
-  private readonly clear = (): void => {
+  /** @internal */
+  clear(): void {
     this.typed('');
     this.focusTitle();
-  };
-
-  private readonly steer = (event: KeyboardEvent): void => {
-    const { key, isComposing } = event;
-    const page = this.rowsInBox - 2;
-    const onRow = this.active >= 0;
-    const moves: Record<string, number | false> = {
-      ArrowDown: this.active + 1,
-      ArrowUp: this.active - 1,
-      PageDown: this.active + page,
-      PageUp: onRow && Math.max(0, this.active - page),
-      Home: onRow && 0,
-      End: onRow && this.rows.length,
-    };
-    const target = moves[key] ?? false;
-    if (isComposing) return;
-    if (target !== false) this.move(target, key === 'ArrowUp' ? -1 : 1);
-    else if (key === 'Enter') {
-      if (onRow || this.rows.length === 1) this.choose(Math.max(0, this.active));
-      else this.move(0, 1);
-    } else if (key === 'Escape' && this.text) this.typed('');
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-
-  /** Goes to a row, past headings; above the first is the search again. */
-  private move(target: number, past: 1 | -1): void {
-    let row = Math.min(target, this.rows.length - 1);
-    if (this.heads.includes(row)) row += past;
-    this.active = row;
-    const { rowHeight, list } = this;
-    const top = row > 1 ? this.topOf(row) : 0;
-    list.scrollTop = Math.max(Math.min(list.scrollTop, top), top + rowHeight - list.clientHeight);
-    this.scrolled();
   }
 
-  private choose(row: number): void {
+  /** @internal */
+  choose(row: number): void {
     const bank = this.rows[row];
     if (!bank || typeof bank === 'string' || this.busy) return;
-    if (bank.status === 'down') return this.say(this.words.choose_bank.isDown(bank.name));
-    this.chosen = bank.id;
-    this.submit({ institution_id: bank.id, psu_type: this.psuType });
+    if (bank.status === 'down') this.spoken = this.words.choose_bank.isDown(bank.name);
+    else {
+      this.chosen = bank.id;
+      this.submit({ institution_id: bank.id, psu_type: this.psuType });
+    }
   }
 
-  private readonly clicked = (event: Event): void => {
+  private chooseClicked(event: Event): void {
     const option = (event.target as Element).closest('[role=option]');
     if (option) this.choose(Number(option.id.slice(1)));
-  };
-
-  private async pick(
-    event: Event,
-    property: 'country' | 'psuType',
-    label: string,
-    options: [value: string, label: string][],
-  ): Promise<void> {
-    const button = event.currentTarget as HTMLButtonElement;
-    const { pick } = await import('../../elements/pick.ts');
-    const value = await pick(button, label, options, this[property]);
-    if (!value) return;
-    Object.assign(this, { [property]: value });
-    this.needDirectory();
-    await this.updateComplete;
-    // The button was one of those that show where nothing was found.
-    if (!button.isConnected) this.focusTitle();
   }
 
-  private readonly pickCountry = (event: Event): unknown => {
-    const names = this.step.show.countries.map((code): [string, string] => [code, this.countryNames.of(code)!]);
-    names.sort(([, a], [, b]) => a.localeCompare(b, this.locale));
-    return this.pick(event, 'country', this.words.choose_bank.country, names);
-  };
-
-  private readonly pickKind = (event: Event): unknown => {
-    const { kind, retail, corporate } = this.words.choose_bank;
-    return this.pick(event, 'psuType', kind, [
-      ['retail', retail],
-      ['corporate', corporate],
-    ]);
-  };
-
-  private get otherKind(): Kind {
-    return this.psuType === 'retail' ? 'corporate' : 'retail';
+  /** @internal */
+  countryName(code: string): string {
+    return this.regions.of(code) ?? code;
   }
-
-  private get whyHidden(): string {
-    return this.concealed ? this.words.choose_bank.only[this.otherKind](this.concealed.name) : '';
-  }
-
-  private readonly switchKind = (): void => {
-    this.psuType = this.otherKind;
-    this.focusTitle();
-  };
-
-  private readonly askAgain = (): void => {
-    this.directoryFailed = this.asked = false;
-    this.needDirectory();
-  };
 
   override render(): TemplateResult {
-    const {
-      text,
-      words: { choose_bank: words, common },
-    } = this;
-    const empty = !this.rows[0];
-    const waiting = !(this.directory && this.find) && !this.directoryFailed && (empty || text);
-    const kind = words[this.psuType];
-    const country = this.countryNames.of(this.country)!;
+    const { text, active } = this;
+    const words = this.words.choose_bank;
+    const isWaiting = !(this.directory && this.find) && !this.directoryFailed && (!this.rows[0] || text);
+    const isEmpty = !this.rows[0] && !isWaiting;
     return html`
       <h2 data-title tabindex="-1">${words.title}</h2>
       ${this.problem ? html`<p class="note bad" role="alert">${this.problemWords}</p>` : ''}
@@ -311,9 +243,9 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
           role="combobox"
           aria-label=${words.search}
           aria-controls="list"
-          aria-expanded=${!empty}
+          aria-expanded=${!isEmpty}
           aria-autocomplete="list"
-          aria-activedescendant=${this.active < 0 ? nothing : `o${this.active}`}
+          aria-activedescendant=${active < 0 ? nothing : `o${active}`}
           placeholder=${words.search}
           autocomplete="off"
           autocapitalize="off"
@@ -321,8 +253,8 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
           enterkeyhint="search"
           .value=${text}
           @input=${() => this.typed(this.input.value)}
-          @keydown=${this.steer}
-          @focus=${this.needDirectory}
+          @keydown=${(event: KeyboardEvent) => assist?.steer(this, event)}
+          @focus=${this.prepare}
         />
         ${
           text &&
@@ -332,72 +264,65 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
         }
       </div>
       <div class="bar">
-        ${this.step.show.countries[1] && html`<button class="m" aria-haspopup="listbox" aria-expanded="false" aria-label=${words.switch(words.country, country)} @click=${this.pickCountry}>${country}</button>`}
-        <button
-          class="m"
-          aria-haspopup="listbox"
-          aria-expanded="false"
-          aria-label=${words.switch(words.kind, kind)}
-          @click=${this.pickKind}
-        >
-          ${kind}
-        </button>
+        ${this.step.show.countries[1] && this.renderSwitch('country', words.country, this.countryName(this.country))}
+        ${this.renderSwitch('psuType', words.kind, words[this.psuType])}
       </div>
       <div class="box">
-        ${this.concealed ? html`<p class="note">${this.whyHidden} <button class="alt" @click=${this.switchKind}>${words.show[this.otherKind]}</button></p>` : ''}
         <div
           class="list"
           id="list"
           role="listbox"
           aria-label=${words.title}
           tabindex="-1"
-          ?hidden=${empty && !waiting}
+          ?hidden=${isEmpty}
           ?inert=${this.busy}
           @scroll=${this.scrolled}
-          @click=${this.clicked}
+          @click=${this.chooseClicked}
         >
           <div class="pad" @mousedown=${(event: Event) => event.preventDefault()}>
             ${this.rows.slice(this.from, this.from + this.rowsInBox + 2 * SPARE).map((row, index) => this.renderRow(row, this.from + index))}
           </div>
-          ${waiting ? [1, 2, 3].map(() => html`<div class="row" aria-hidden="true"><span class="logo sk"></span><span class="sk">&nbsp;</span></div>`) : ''}
+          ${isWaiting ? [1, 2, 3].map(() => html`<div class="row" aria-hidden="true"><b class="logo sk"></b><b class="sk">&nbsp;</b></div>`) : ''}
         </div>
-        ${
-          empty && !waiting && !this.concealed
-            ? html`<p class="note">
-                ${words.none(text)} ${words.noneHelp}
-                <button class="alt" @click=${this.clear}>${words.clear}</button>
-                <button class="alt" @click=${this.pickCountry}>${words.otherCountry}</button>
-              </p>`
-            : ''
-        }
-        ${this.directoryFailed ? html`<p class="note bad" role="alert">${words.failed} <button class="alt" @click=${this.askAgain}>${common.tryAgain}</button></p>` : ''}
+        ${assist?.notes(this, isEmpty)}
       </div>
       <p class="vh" role="status">${this.spoken}</p>
     `;
   }
 
+  private renderSwitch(property: 'country' | 'psuType', label: string, value: string): TemplateResult {
+    const open = async ({ currentTarget }: Event): Promise<void> => {
+      await this.prepare();
+      await assist?.openSwitch(this, property, currentTarget as HTMLButtonElement);
+    };
+    return html`<button
+      class="m"
+      aria-haspopup="listbox"
+      aria-expanded="false"
+      aria-label=${this.words.choose_bank.switch(label, value)}
+      @click=${open}
+    >
+      ${value}
+    </button>`;
+  }
+
   private renderRow(row: Institution | string, index: number): TemplateResult {
     if (typeof row === 'string') return html`<div class="head m" role="presentation">${row}</div>`;
-    const words = this.words.choose_bank;
-    const before = this.headsBefore(index);
-    const details = [row.hint, row.country !== this.country && this.countryNames.of(row.country), row.status && words[row.status]].filter(
-      Boolean,
-    );
+    const { hint, country, status, name, id } = row;
+    const details = [hint, country !== this.country && this.countryName(country), status && this.words.choose_bank[status]].filter(Boolean);
     return html`<div
       class="row"
       role="option"
       id="o${index}"
-      aria-posinset=${index + 1 - before}
+      aria-posinset=${index + 1 - this.headsBefore(index)}
       aria-setsize=${this.rows.length - this.heads.length}
       aria-selected=${index === this.active}
-      aria-disabled=${row.status === 'down'}
-      aria-busy=${this.busy && row.id === this.chosen}
+      aria-disabled=${status === 'down'}
+      aria-busy=${this.busy && id === this.chosen}
     >
       ${bankLogo(row)}
       <span>
-        <span class="name"
-          >${search?.cut(row.name, this.text).map((part, odd) => (odd & 1 ? html`<mark>${part}</mark>` : part)) ?? row.name}</span
-        >
+        <span class="name">${assist?.cut(name, this.text).map((part, odd) => (odd & 1 ? html`<mark>${part}</mark>` : part)) ?? name}</span>
         ${details[0] ? html`<span class="m">${details.join(' · ')}</span>` : ''}
       </span>
     </div>`;
