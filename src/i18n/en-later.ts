@@ -25,8 +25,59 @@ const later = {
     text: 'Your bank has sent you here, but this was started in another window or browser. It goes on there. If that window is gone, you can start again.',
     start: 'Start again',
   },
-  redirect: {},
-  decoupled: {},
+  approval: {
+    checking: { title: 'One moment', text: (bank: string) => `We are checking with ${bank}. This takes a few seconds.` },
+    unknown: {
+      title: 'We are waiting for your bank',
+      text: (bank: string) =>
+        `${bank} has not told us yet whether it went through. Please do not start again: this page goes on by itself.`,
+    },
+    approved: (bank: string) => `${bank} has confirmed`,
+    retry: 'Try again',
+    otherBank: 'Choose another bank',
+    /** The other method of the same bank. */
+    otherWay: { redirect: 'Approve on the bank’s website instead', decoupled: 'Approve in the bank’s app instead' },
+  },
+  redirect: {
+    title: (bank: string) => `Approve at ${bank}`,
+    lines: (bank: string) => [
+      `You log in to ${bank}, as you always do.`,
+      'You see there what is asked, and approve it.',
+      'You come back here by yourself.',
+    ],
+    go: (bank: string) => `Continue to ${bank}`,
+    away: {
+      title: 'Finish in the other window',
+      text: (bank: string) => `${bank} is open in another window. When you are done there, this page goes on by itself.`,
+      closed: 'That window seems to be closed. If you have not finished there, open it again.',
+      again: (bank: string) => `Open ${bank} again`,
+    },
+    blocked: { text: 'Your browser did not open the window.', here: 'Continue in this window' },
+  },
+  decoupled: {
+    title: (bank: string) => `Open the ${bank} app and approve`,
+    phone: 'Your bank asks you in its app. Come back here when you have approved.',
+    desk: 'Your bank asks you in its app on your phone. This page goes on by itself when you have approved.',
+    code: 'Check that the app shows the same code:',
+    scan: 'Or scan this with your phone’s camera to open the app.',
+    /** What the QR code is called for screen readers. */
+    qr: 'QR code that opens the bank’s app',
+    open: (bank: string) => `Open the ${bank} app`,
+    here: 'Open it on this device',
+    left: (time: string) => `Time left: ${time}`,
+    /** Spoken, now and then. */
+    leftSpoken: (minutes: number, seconds: number) =>
+      minutes > 0 ? `${minutes === 1 ? '1 minute' : `${minutes} minutes`} left` : `${seconds} seconds left`,
+    resend: 'Send the request again',
+    stuck: {
+      title: 'Nothing shows in the app?',
+      steps: [
+        'Open the app yourself: the request often waits inside.',
+        'Check that your phone has a connection and that the app may show notifications.',
+        'Wait a few seconds, then send the request again.',
+      ],
+    },
+  },
   accounts: {
     title: 'Choose what to share',
     lead: (bank: string) => `These are your accounts at ${bank}. Only those that you tick are shared.`,
