@@ -3,7 +3,9 @@ import { en, type Messages } from '../i18n/en.ts';
 import { LANGUAGES } from '../i18n/index.ts';
 
 /** Words of the page's own in place of ours: as many as it likes. */
-export type Overrides<T = Messages> = { [K in keyof T]?: T[K] extends (...blanks: never) => string ? T[K] : T[K] extends object ? Overrides<T[K]> : T[K] };
+export type Overrides<T = Messages> = {
+  [K in keyof T]?: T[K] extends (...blanks: never) => string ? T[K] : T[K] extends object ? Overrides<T[K]> : T[K];
+};
 
 type Language = keyof typeof LANGUAGES;
 

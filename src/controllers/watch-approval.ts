@@ -1,4 +1,5 @@
-import { early, sleep } from '../client/early.ts';
+import { early } from '../client/early.ts';
+import { jittered, sleep } from '../client/sleep.ts';
 import type { RequestError, SessionsClient } from '../client/sessions-client.ts';
 import type { SessionAnswer } from '../protocol/sessions.ts';
 
@@ -23,8 +24,8 @@ const SECOND = 1000;
 /** Every 2 s for a minute, then every 10 s; once more right after the deadline, and slowly from then on. */
 const pauseAfter = (elapsed: number, left: number): number => {
   const pause = elapsed < 60 * SECOND ? 2 * SECOND : left < -60 * SECOND ? 30 * SECOND : 10 * SECOND;
-  const jittered = pause * (0.85 + 0.3 * early.random());
-  return left > 0 ? Math.min(jittered, left + SECOND / 2) : jittered;
+  const varied = jittered(0.3 * pause) + 0.7 * pause;
+  return left > 0 ? Math.min(varied, left + SECOND / 2) : varied;
 };
 
 /**
@@ -75,7 +76,7 @@ export function watchApproval(options: WatchOptions): void {
       } catch {
         // The poll behind it says what is wrong.
       }
-      await sleep(pause * (0.5 + early.random()), open).catch(() => undefined);
+      await sleep(jittered(pause), open).catch(() => undefined);
     }
   }
 

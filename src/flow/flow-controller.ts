@@ -1,36 +1,21 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { early } from '../client/early.ts';
+import { httpClient } from '../client/http-client.ts';
 import type { RequestError, SessionsClient, Wait } from '../client/sessions-client.ts';
 import type { LeaveReason, SessionAnswer } from '../protocol/sessions.ts';
-import type { Step } from '../protocol/steps.ts';
+import type { Institution, Step } from '../protocol/steps.ts';
+import { creation, type FirstCall } from './first-call.ts';
 import { IDLE, isApproval, next, type Call, type FlowEvent, type FlowState, type Trouble } from './flow-machine.ts';
-import { challengeOf, forget, keep, keepsAny, keepsakeKey, randomToken, recall } from './keepsake.ts';
-
-/** What a flow is set to; read when a session starts. */
-export interface FlowSettings {
-  readonly clientId: string;
-  readonly clientAppKey: string;
-  readonly skill: string;
-  /** A session that the back end started, and its first nonce. */
-  readonly sessionId: string;
-  readonly nonce: string;
-  readonly client: SessionsClient;
-  readonly companion: string;
-  readonly display: 'popup' | 'page';
-  readonly returnUrl: string;
-  readonly locale: string;
-}
+import { forget, keep, keepsAny, keepsakeKey, recall } from './keepsake.ts';
+import { challengeOf, newVerifier, randomToken } from './secret.ts';
+import { RETURN_HASH, type FlowSettings } from './settings.ts';
 
 interface Host extends ReactiveControllerHost {
   readonly isConnected: boolean;
   readonly settings: FlowSettings;
-  /** The window of the bank, where there is one: messages from home are believed from no other. */
-  readonly bankWindow: Window | null;
-  stateChanged(before: FlowState, after: FlowState): void;
+  /** The session that the first screen has asked for. */
+  first: FirstCall | undefined;
 }
-
-/** Where the companion sends a person back to who went to the bank in this very window. */
-export const RETURN_HASH = '#tessera-return';
 
 /** When a call has earned a word, and when a way out. */
 const SLOW_MS = [2000, 10_000] as const;
@@ -44,8 +29,13 @@ export class FlowController implements ReactiveController {
   /** What the flow is now. */
   state: FlowState = IDLE;
 
+  /** The window of the bank, where there is one: messages from home are believed from no other. */
+  bankWindow: Window | null = null;
+
   readonly #host: Host;
+  readonly #changed: (before: FlowState, after: FlowState) => void;
   #settings!: FlowSettings;
+  #client!: SessionsClient;
   #key = '';
   #verifier: string | undefined;
   /** Distinguishes the submissions of this tab from those of any other. */
@@ -55,8 +45,9 @@ export class FlowController implements ReactiveController {
   #refresh: ReturnType<typeof setTimeout> | undefined;
   #channel: BroadcastChannel | undefined;
 
-  constructor(host: Host) {
+  constructor(host: Host, changed: (before: FlowState, after: FlowState) => void) {
     this.#host = host;
+    this.#changed = changed;
     host.addController(this);
   }
 
@@ -84,18 +75,9 @@ export class FlowController implements ReactiveController {
     }, 0);
   }
 
-  /** Is there a session to go back to, or has a bank just sent the person here? */
-  get isReturning(): boolean {
-    const { clientId, skill } = this.#host.settings;
-    return location.hash === RETURN_HASH || recall(keepsakeKey(clientId, skill)) !== undefined;
-  }
-
-  /** Starts a session, or goes on with the one that this tab keeps. */
+  /** Starts a session, or goes on with the one that this tab keeps or has just asked for. */
   start(): void {
-    const settings = (this.#settings = this.#host.settings);
-    this.#key = keepsakeKey(settings.clientId, settings.skill);
-    this.#salt = randomToken();
-    const { sessionId } = settings;
+    const { sessionId } = this.#take(this.#host.settings);
     const kept = recall(this.#key);
     const returned = location.hash === RETURN_HASH;
     if (returned) history.replaceState(history.state, '', location.pathname + location.search);
@@ -103,17 +85,34 @@ export class FlowController implements ReactiveController {
       this.#verifier = kept.verifier;
       return this.dispatch({ type: 'start', from: 'resume', session: kept.id, orCreate: !returned && !sessionId });
     }
-    this.#verifier = newVerifier();
     const stray = returned && !sessionId && !keepsAny();
-    this.dispatch({ type: 'start', from: stray ? 'stray' : sessionId ? 'adopt' : 'create', resumable: !!this.#verifier });
+    this.#verifier = this.#host.first ? this.#host.first.verifier : newVerifier();
+    this.dispatch({ type: 'start', from: stray ? 'stray' : sessionId ? 'adopt' : 'create', resumable: this.#verifier !== undefined });
   }
 
   /** Starts afresh after the end: never with a session that was handed in, which is spent. */
   restart(): void {
     forget(this.#key);
-    this.#settings = { ...this.#host.settings, sessionId: '', nonce: '' };
+    this.#take({ ...this.#host.settings, sessionId: '', nonce: '' });
     this.#verifier = newVerifier();
-    this.dispatch({ type: 'start', from: 'create', resumable: !!this.#verifier });
+    this.dispatch({ type: 'start', from: 'create', resumable: this.#verifier !== undefined });
+  }
+
+  /** All banks. */
+  institutions(): Promise<Institution[]> {
+    const { clientId: client_id, clientAppKey: client_app_key } = this.#settings;
+    return this.#client.institutions({ client_id, client_app_key, skill: this.#skill }, { signal: AbortSignal.timeout(30_000) });
+  }
+
+  #take(settings: FlowSettings): FlowSettings {
+    this.#client = settings.client ?? httpClient(settings.companion);
+    this.#key = keepsakeKey(settings);
+    this.#salt = randomToken();
+    return (this.#settings = settings);
+  }
+
+  get #skill(): string {
+    return this.state.session?.skill ?? this.#settings.skill;
   }
 
   /** Ends the session at the person's or the page's wish. */
@@ -128,8 +127,7 @@ export class FlowController implements ReactiveController {
     this.state = next(before, event);
     if (this.state === before) return;
     this.#effects(before);
-    this.#host.requestUpdate();
-    this.#host.stateChanged(before, this.state);
+    this.#changed(before, this.state);
   }
 
   readonly #retryLost = () => {
@@ -163,7 +161,9 @@ export class FlowController implements ReactiveController {
     this.#running = { abort, call };
     const { signal } = abort;
     const isCurrent = () => !signal.aborted && this.#running?.call === call;
-    const timers = SLOW_MS.map((ms) => early.setTimeout(() => isCurrent() && this.dispatch({ type: 'waiting', call: call.id, because: 'time' }), ms));
+    const timers = SLOW_MS.map((ms) =>
+      early.setTimeout(() => isCurrent() && this.dispatch({ type: 'waiting', call: call.id, because: 'time' }), ms),
+    );
     try {
       const wait: Wait = {
         signal,
@@ -187,12 +187,16 @@ export class FlowController implements ReactiveController {
   }
 
   async #perform(call: Call, wait: Wait): Promise<SessionAnswer> {
-    const { client, clientId: client_id, clientAppKey: client_app_key, skill, sessionId, nonce, returnUrl, display, locale } = this.#settings;
+    const { clientId: client_id, sessionId, nonce } = this.#settings;
+    const client = this.#client;
     const verifier = this.#verifier;
     switch (call.do) {
       case 'create': {
-        const challenge = verifier === undefined ? {} : { challenge: await challengeOf(verifier) };
-        return client.create({ client_id, client_app_key, skill, return_url: returnUrl, display, locale, ...challenge }, wait);
+        const { first } = this.#host;
+        this.#host.first = undefined;
+        // Where the first screen's question came to nothing, it is asked with more patience.
+        if (first) return first.answer.catch(() => this.#perform(call, wait));
+        return client.create(await creation(this.#settings, verifier), wait);
       }
       case 'adopt':
         // Without a verifier of its own the tab can only use what it was given.
@@ -204,7 +208,7 @@ export class FlowController implements ReactiveController {
         return client.submit(
           this.state.session?.id ?? '',
           `${this.#salt}-${call.id}`,
-          { client_id, nonce: call.nonce, skill, step: call.step, data: call.data },
+          { client_id, nonce: call.nonce, skill: this.#skill, step: call.step, data: call.data },
           wait,
         );
     }
@@ -219,15 +223,15 @@ export class FlowController implements ReactiveController {
 
   /** The companion closes what nobody says goodbye to by itself, later. */
   #sayGoodbye(id: string, nonce: string, reason: LeaveReason): void {
-    this.#settings.client.leave(id, nonce, reason).catch(() => undefined);
+    this.#client.leave(id, nonce, reason).catch(() => undefined);
   }
 
   /** Renews the nonce while there is time to spare. */
   #scheduleRefresh(): void {
     early.clearTimeout(this.#refresh);
     const { session } = this.state;
-    if (!session?.nonceExpiresAt) return;
-    const left = Date.parse(session.nonceExpiresAt) - session.clockOffset - early.now();
+    if (!session?.nonce_expires_at) return;
+    const left = Date.parse(session.nonce_expires_at) - session.clockOffset - early.now();
     this.#refresh = early.setTimeout(() => this.dispatch({ type: 'refresh' }), left * 0.8);
   }
 
@@ -241,12 +245,15 @@ export class FlowController implements ReactiveController {
     try {
       const { watchApproval } = await import('../controllers/watch-approval.ts');
       if (signal.aborted) return;
-      const { client, companion } = this.#settings;
+      const { companion } = this.#settings;
       watchApproval({
-        client, id, nonce, signal,
+        client: this.#client,
+        id,
+        nonce,
+        signal,
         deadline: Date.parse(step.show.expires_at) - clockOffset,
-        origin: new URL(companion).origin,
-        source: () => this.#host.bankWindow,
+        origin: companion && new URL(companion).origin,
+        source: () => this.bankWindow,
         news: (answer) => this.dispatch({ type: 'news', nonce, answer, at: early.now() }),
         refused: (thrown) => this.dispatch({ type: 'news_refused', nonce, trouble: asTrouble(thrown) }),
         superseded: () => this.dispatch({ type: 'superseded' }),
@@ -260,9 +267,6 @@ export class FlowController implements ReactiveController {
     }
   }
 }
-
-/** 32 random bytes; none where the browser cannot hash them (plain HTTP away from localhost). */
-const newVerifier = (): string | undefined => early.digest && randomToken();
 
 /** Is the person at the bank, or the bank at work? */
 const isUndecided = (step: Step): boolean => isApproval(step) && step.show.state !== 'approved' && step.show.state !== 'failed';

@@ -2,6 +2,7 @@ import { exitRecord, type Cause, type ExitRecord, type Stage } from '../protocol
 import type { LeaveReason, SessionAnswer } from '../protocol/sessions.ts';
 import type { Step, StepData } from '../protocol/steps.ts';
 import type { TroubleType } from '../client/sessions-client.ts';
+import { sessionOf, type Session } from './session.ts';
 
 /** What went wrong, the companion's id of the request, and a sentence for the developer. */
 export interface Trouble {
@@ -20,18 +21,6 @@ export type Call = { id: number; attempt: number } & (
 );
 
 type Intent = Call extends infer C ? (C extends Call ? Omit<C, 'id' | 'attempt'> : never) : never;
-
-/** The session as the companion last told it. */
-export interface Session {
-  id: string;
-  nonce: string;
-  nonceExpiresAt: string | undefined;
-  step: Step;
-  position: SessionAnswer['position'];
-  tenant: SessionAnswer['tenant'];
-  /** Milliseconds by which the companion's clock is ahead. */
-  clockOffset: number;
-}
 
 /**
  * Where the flow is: `opening` before there is a step, `open` on a step, `elsewhere` when another window has taken the session over,
@@ -78,8 +67,18 @@ export type FlowEvent =
   | { type: 'leave'; reason: LeaveReason };
 
 export const IDLE: FlowState = {
-  phase: 'idle', calls: 0, call: null, stalled: false, slow: 0, offline: false, queued: null,
-  session: null, trouble: null, resumable: false, exit: null, tempToken: null,
+  phase: 'idle',
+  calls: 0,
+  call: null,
+  stalled: false,
+  slow: 0,
+  offline: false,
+  queued: null,
+  session: null,
+  trouble: null,
+  resumable: false,
+  exit: null,
+  tempToken: null,
 };
 
 const oneOf =
@@ -88,7 +87,15 @@ const oneOf =
     types.includes(type);
 
 /** Nobody's decision: the same call may be repeated as it is. */
-const isPassing = oneOf('network_lost', 'step_in_progress', 'too_many_requests', 'overloaded', 'internal', 'provider_unavailable', 'bank_unavailable');
+const isPassing = oneOf(
+  'network_lost',
+  'step_in_progress',
+  'too_many_requests',
+  'overloaded',
+  'internal',
+  'provider_unavailable',
+  'bank_unavailable',
+);
 /** Another window may speak for the session by now. A companion that gives nothing away does not tell this from a session that is gone. */
 const isDisowned = oneOf('session_not_found', 'nonce_invalid', 'nonce_consumed');
 /** Resuming the session tells how it stands. */
@@ -98,7 +105,8 @@ const isGone = oneOf('session_not_found', 'session_expired', 'session_ended', 'r
 const wasNotTaken = oneOf('nonce_expired', 'nonce_invalid', 'session_not_found');
 
 /** The steps during which the person is at the bank. */
-export const isApproval = (step: Step | undefined): step is Step<'redirect' | 'decoupled'> => step?.kind === 'redirect' || step?.kind === 'decoupled';
+export const isApproval = (step: Step | undefined): step is Step<'redirect' | 'decoupled'> =>
+  step?.kind === 'redirect' || step?.kind === 'decoupled';
 
 /** Is something that the person sent on its way? */
 export const isBusy = ({ call, stalled, queued }: FlowState): boolean => !stalled && (call?.do === 'submit' || queued !== null);
@@ -112,7 +120,10 @@ export function next(state: FlowState, event: FlowEvent): FlowState {
       if (phase === 'opening' || phase === 'open' || phase === 'elsewhere') return state;
       if (event.from === 'stray') return { ...IDLE, calls: state.calls, phase: 'stray' };
       return event.from === 'resume'
-        ? begin({ ...IDLE, calls: state.calls, phase: 'opening', resumable: true }, { do: 'resume', session: event.session, orCreate: event.orCreate })
+        ? begin(
+            { ...IDLE, calls: state.calls, phase: 'opening', resumable: true },
+            { do: 'resume', session: event.session, orCreate: event.orCreate },
+          )
         : begin({ ...IDLE, calls: state.calls, phase: 'opening', resumable: event.resumable }, { do: event.from });
 
     case 'broken':
@@ -151,7 +162,9 @@ export function next(state: FlowState, event: FlowEvent): FlowState {
       return open && !call && session.nonce === event.nonce ? newsRefused(state, event.trouble) : state;
 
     case 'superseded':
-      return open ? { ...state, phase: 'elsewhere', call: null, stalled: false, queued: null, trouble: null, offline: false, slow: 0 } : state;
+      return open
+        ? { ...state, phase: 'elsewhere', call: null, stalled: false, queued: null, trouble: null, offline: false, slow: 0 }
+        : state;
 
     case 'take_over':
       return phase === 'elsewhere' && session && state.resumable ? resume({ ...state, phase: 'opening' }, session) : state;
@@ -190,25 +203,16 @@ const over = (state: FlowState): FlowState => ({ ...IDLE, calls: state.calls, se
 /** An answer about the session, whoever asked for it. */
 function arrive(state: FlowState, answer: SessionAnswer, at: number): FlowState {
   const { call, session } = state;
-  const { step, nonce = session?.nonce } = answer;
-  if (!step || nonce === undefined) {
+  const known = session?.id === answer.session_id ? session : null;
+  const arrived = sessionOf(answer, known, at);
+  if (!arrived) {
     if (answer.status === 'SESSION_ENDED' && call?.do === 'resume' && call.orCreate) return begin(state, { do: 'create' });
-    const tempToken = answer.temp_token ?? null;
     const cause = answer.status === 'SESSION_COMPLETED' ? 'completed' : 'session_expired';
     const exit = answer.exit ?? exitRecord(cause, session?.step.kind ?? 'start', answer.session_id, null);
-    return { ...over(state), exit, tempToken };
+    return { ...over(state), exit, tempToken: answer.temp_token ?? null };
   }
-  const known = session?.id === answer.session_id ? session : null;
-  const arrived: Session = {
-    id: answer.session_id,
-    nonce,
-    nonceExpiresAt: answer.nonce_expires_at ?? known?.nonceExpiresAt,
-    // The same step stays the same object, so that its element has nothing to do and keeps what was typed.
-    step: known && same(known.step, step) ? known.step : step,
-    position: answer.position ?? known?.position,
-    tenant: answer.tenant ?? known?.tenant,
-    clockOffset: Date.parse(answer.now) - at,
-  };
+  // The same step stays the same object, so that its element has nothing to do and keeps what was typed.
+  if (known && same(known.step, arrived.step)) arrived.step = known.step;
   return settle({ ...state, phase: 'open', call: null, stalled: false, slow: 0, offline: false, trouble: null, session: arrived }, arrived);
 }
 

@@ -16,10 +16,7 @@ export const en = {
   flow: {
     /** What the dialog is called before the tenant is known. */
     name: 'Connect your bank',
-    slow: 'This is taking longer than usual.',
-    offline: 'The connection is lost. This goes on by itself as soon as it is back.',
-    stuck: 'This could not be loaded',
-    broken: { title: 'This cannot be started here', text: 'The page is not set up correctly. Please tell the people who run it.' },
+    stuck: { title: 'This could not be loaded', text: 'Please check your connection and try again.' },
     /** Who runs this. */
     foot: (name: string) => `${name} uses Tessera to connect your bank. Your bank password is never seen here.`,
   },

@@ -87,6 +87,8 @@ export type TenantFace = z.infer<typeof tenantFace>;
 export const sessionAnswer = z.object({
   session_id: z.string(),
   status: sessionStatus,
+  /** Told to the tab that takes over a session started by the back end: every submission names it. */
+  skill: z.optional(z.string()),
   /** The server's clock, ISO 8601: countdowns run by it. */
   now: z.string(),
   /** The submitted step. */

@@ -1,0 +1,31 @@
+import { exchange, json } from '../client/exchange.ts';
+import type { SessionAnswer, SessionCreate } from '../protocol/sessions.ts';
+import type { FlowSettings } from './settings.ts';
+import { challengeOf } from './secret.ts';
+
+/** A session asked for, and what will let this tab resume it. */
+export interface FirstCall {
+  verifier: string | undefined;
+  answer: Promise<SessionAnswer>;
+}
+
+/** What a new session is asked for with. */
+export async function creation(settings: FlowSettings, verifier: string | undefined): Promise<SessionCreate> {
+  const { clientId, clientAppKey, skill, returnUrl, display, locale } = settings;
+  return {
+    client_id: clientId,
+    client_app_key: clientAppKey,
+    skill,
+    return_url: returnUrl,
+    display,
+    locale,
+    ...(verifier !== undefined && { challenge: await challengeOf(verifier) }),
+  };
+}
+
+/** Asks for a session once, so that the first screen need not wait for what only matters where that fails. */
+export async function firstCall(settings: FlowSettings, verifier: string | undefined): Promise<SessionAnswer> {
+  const { client, companion } = settings;
+  const body = await creation(settings, verifier);
+  return client ? client.create(body, { signal: new AbortController().signal }) : exchange(companion + '/sessions', json('POST', body));
+}

@@ -1,0 +1,213 @@
+import type { PropertyValues, ReactiveController } from 'lit';
+import type { BankOpenedEvent } from '../events/bank-opened.ts';
+import { ClosedEvent } from '../events/closed.ts';
+import { CompletedEvent } from '../events/completed.ts';
+import type { DirectoryNeededEvent } from '../events/directory-needed.ts';
+import { ExitedEvent } from '../events/exited.ts';
+import { FailedEvent } from '../events/failed.ts';
+import type { LeaveEvent } from '../events/leave.ts';
+import type { StepSubmitEvent } from '../events/step-submit.ts';
+import type { LeaveReason } from '../protocol/sessions.ts';
+import type { Institution } from '../protocol/steps.ts';
+import type { Message, Note, TesseraFlow } from './flow.ts';
+import { FlowController } from './flow-controller.ts';
+import { isBusy, type FlowState } from './flow-machine.ts';
+import type { Session } from './session.ts';
+import type { FlowSettings } from './settings.ts';
+import { StageController } from './stage-controller.ts';
+
+/** A change of these gives a flow that was set up wrongly another chance. */
+const SETTINGS = ['clientId', 'clientAppKey', 'skill', 'companion', 'sessionId', 'nonce'] as const;
+
+/** What the page has to set right before anything can start. */
+function faultOf({ clientId, clientAppKey, skill, companion, sessionId, nonce, client }: FlowSettings): string | undefined {
+  if (!clientId) return 'client-id is missing.';
+  if (!companion && !client) return 'companion, the address of the companion, is missing or cannot be used.';
+  if (sessionId) return nonce ? undefined : 'session-id needs the session-nonce that belongs to it.';
+  if (!clientAppKey || !skill)
+    return 'client-app-key and skill are missing; or else session-id and session-nonce of a session that the back end started.';
+  return undefined;
+}
+
+/** Everything about a flow after its first screen: what it tells the page, what it says to the person, the way out. */
+export class FlowEngine implements ReactiveController {
+  readonly #host: TesseraFlow;
+  readonly #controller: FlowController;
+  readonly #stage: StageController;
+  /** The person wants to leave and is asked once more. */
+  #isLeaving = false;
+  #directory: Promise<readonly Institution[]> | undefined;
+
+  constructor(host: TesseraFlow) {
+    this.#host = host;
+    this.#controller = new FlowController(host, this.#changed);
+    this.#stage = new StageController(host);
+    host.addController(this);
+  }
+
+  /** The session on the screen, where there is one. */
+  get session(): Session | null {
+    const { phase, session } = this.#controller.state;
+    return phase === 'over' ? null : session;
+  }
+
+  get #state(): FlowState {
+    return this.#controller.state;
+  }
+
+  /** Gives the stage what the state asks for. */
+  hostUpdated(): void {
+    const { phase, session, exit, stalled, trouble } = this.#state;
+    const { words, locale } = this.#host.text;
+    if (phase === 'over') {
+      this.#stage.show('result', 'result', { words, locale, exit });
+    } else if (session) {
+      const { step, id, clockOffset } = session;
+      const problem = stalled ? null : (trouble?.type ?? null);
+      const busy = isBusy(this.#state) || phase === 'opening';
+      this.#stage.show(step.kind, `${id} ${step.name} ${step.kind}`, { words, locale, step, clockOffset, problem, busy });
+    }
+  }
+
+  /** Starts, or goes on with what the first screen has begun. */
+  start(): void {
+    const { settings } = this.#host;
+    const fault = faultOf(settings);
+    if (fault) return this.#controller.dispatch({ type: 'broken', trouble: { type: 'invalid_fields', id: null, message: fault } });
+    this.#controller.start();
+    if (this.#host.mode === 'dialog') void this.#openDialog();
+  }
+
+  /** The page has set something; a flow that was set up wrongly tries again. */
+  settingsChanged(changed: PropertyValues<TesseraFlow>): void {
+    if (this.#state.phase === 'broken' && SETTINGS.some((name) => changed.has(name))) this.start();
+  }
+
+  /** Listens to the steps. */
+  handle(event: Event): void {
+    switch (event.type) {
+      case 'tessera-step-submit':
+        return this.#controller.dispatch({ type: 'submit', data: (event as StepSubmitEvent).data });
+      case 'tessera-leave':
+        return this.leave((event as LeaveEvent).reason);
+      case 'tessera-restart':
+        return this.#restart();
+      case 'tessera-bank-opened':
+        this.#controller.bankWindow = (event as BankOpenedEvent).window;
+        return;
+      case 'tessera-directory-needed':
+        return void this.#bringDirectory(event as DirectoryNeededEvent);
+    }
+  }
+
+  leave(reason: LeaveReason): void {
+    this.#controller.leave(reason);
+    this.#dialog?.close();
+  }
+
+  /** Asks first where something would be lost. */
+  readonly askToLeave = (): void => {
+    const { phase } = this.#state;
+    const asks = !this.#isLeaving && (phase === 'open' || phase === 'opening');
+    if (!asks) return this.leave('left');
+    this.#isLeaving = true;
+    this.#host.requestUpdate();
+  };
+
+  /** What stands in place of the step, where something does. */
+  get message(): Message | undefined {
+    const { leaving, stray, elsewhere, broken, flow, common } = this.#host.text.words;
+    const { phase, stalled, resumable, trouble } = this.#state;
+    if (this.#isLeaving) {
+      const leave = (): void => this.leave(trouble?.type === 'network_lost' ? 'network_lost' : 'left');
+      return {
+        ...leaving,
+        actions: [
+          [leaving.stay, this.#stay],
+          [leaving.leave, leave],
+        ],
+      };
+    }
+    if (phase === 'broken') return broken;
+    if (phase === 'stray') return { ...stray, actions: [[stray.start, () => this.#controller.restart()]] };
+    if (phase === 'elsewhere') return { ...elsewhere, actions: resumable ? [[elsewhere.here, this.#takeOver]] : [] };
+    if (!this.#stage.isMissing && !(phase === 'opening' && stalled)) return undefined;
+    return { title: flow.stuck.title, text: this.#troubleWords, actions: [[common.tryAgain, this.#retry]] };
+  }
+
+  /** What is said about waiting and about the connection. */
+  get note(): Note | undefined {
+    const { slow, offline, stalled } = this.#state;
+    const { waiting } = this.#host.text.words;
+    const text = stalled ? this.#troubleWords : offline ? waiting.offline : slow > 0 ? waiting.slow : '';
+    if (!text || this.message) return undefined;
+    return { text, retry: stalled || slow === 2 ? this.#retry : undefined };
+  }
+
+  get #troubleWords(): string {
+    return this.#host.text.words.problems[this.#state.trouble?.type ?? 'network_lost'];
+  }
+
+  get #dialog(): HTMLDialogElement | null {
+    return this.#host.renderRoot.querySelector('dialog');
+  }
+
+  readonly #changed = (before: FlowState, { phase, trouble, session, exit, tempToken }: FlowState): void => {
+    this.#host.requestUpdate();
+    if (phase === before.phase) return;
+    this.#isLeaving = false;
+    if (phase === 'opening' && !session) this.#stage.clear();
+    if (phase === 'broken' && trouble) {
+      console.error(`Tessera cannot start. ${trouble.message} (${trouble.type})`);
+      this.#host.dispatchEvent(new FailedEvent(trouble.type, trouble.message));
+    }
+    if (phase !== 'over' || !exit) return;
+    if (tempToken !== null) this.#host.dispatchEvent(new CompletedEvent(tempToken, exit.session_id ?? ''));
+    this.#host.dispatchEvent(new ExitedEvent(exit));
+  };
+
+  readonly #stay = (): void => {
+    this.#isLeaving = false;
+    this.#host.requestUpdate();
+    void this.#host.updateComplete.then(() => this.#stage.face?.focusTitle());
+  };
+
+  readonly #takeOver = (): void => {
+    this.#stage.takesFocus = true;
+    this.#controller.dispatch({ type: 'take_over' });
+  };
+
+  readonly #retry = (): void => {
+    this.#stage.takesFocus = true;
+    this.#stage.retry();
+    this.#controller.dispatch({ type: 'retry' });
+  };
+
+  #restart(): void {
+    const { clientAppKey, skill } = this.#host;
+    if (clientAppKey && skill) this.#controller.restart();
+    else this.#dialog?.close();
+  }
+
+  async #openDialog(): Promise<void> {
+    this.#stage.takesFocus = true;
+    const [{ openDialog }] = await Promise.all([import('./dialog.ts'), this.#host.updateComplete]);
+    const dialog = this.#dialog;
+    if (!dialog || dialog.open) return;
+    openDialog(dialog, this.askToLeave, () => {
+      this.leave('left');
+      this.#host.dispatchEvent(new ClosedEvent());
+    });
+  }
+
+  async #bringDirectory(event: DirectoryNeededEvent): Promise<void> {
+    const step = event.composedPath()[0] as HTMLElement;
+    this.#directory ??= this.#controller.institutions();
+    try {
+      Object.assign(step, { directory: await this.#directory, directoryFailed: false });
+    } catch {
+      this.#directory = undefined;
+      Object.assign(step, { directoryFailed: true });
+    }
+  }
+}

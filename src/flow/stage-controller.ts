@@ -1,0 +1,93 @@
+import { early } from '../client/early.ts';
+import { StepShownEvent } from '../events/step-shown.ts';
+import type { StepKind } from '../protocol/steps.ts';
+import { FACES, type FaceName } from '../steps/registry.ts';
+import type { StepElement } from '../steps/step-element.ts';
+import type { TesseraFlow } from './flow.ts';
+import { moveIn } from './motion.ts';
+
+/** A step's element, or that of the result. */
+export type Face = StepElement<StepKind> & {
+  /** Resolves when what the step still has to show has been seen. */
+  finish?: () => Promise<void>;
+};
+
+/** Brings on the element of one step after the other: loads it, lets the one before finish, and fetches what is likely to follow. */
+export class StageController {
+  /** What should come next did not load. */
+  isMissing = false;
+  /** The title of the next face takes the focus. The first of an inline flow leaves it where it is. */
+  takesFocus = false;
+
+  readonly #host: TesseraFlow;
+  #shown = '';
+  #coming = '';
+  #props: object = {};
+
+  constructor(host: TesseraFlow) {
+    this.#host = host;
+  }
+
+  get face(): Face | null {
+    return this.#host.face as Face | null;
+  }
+
+  /** Shows the face, or gives it its properties where it is there already. Whatever was to come before is given up. */
+  show(name: FaceName, key: string, props: object): void {
+    this.#props = props;
+    // The first screen's element was there before this was.
+    if (!this.#shown && this.face) this.#begin(name, key);
+    if (key === this.#shown) {
+      this.#coming = key;
+      Object.assign(this.face!, props);
+    } else if (key !== this.#coming && !this.isMissing) {
+      this.#coming = key;
+      if (this.face) this.face.busy = true;
+      void this.#change(name, key);
+    }
+  }
+
+  /** Takes away what is shown. */
+  clear(): void {
+    this.#host.face = null;
+    this.#shown = this.#coming = '';
+  }
+
+  /** Asks once more for what did not load. */
+  retry(): void {
+    this.isMissing = false;
+    this.#coming = this.#shown;
+    this.#host.requestUpdate();
+  }
+
+  async #change(name: FaceName, key: string): Promise<void> {
+    const { tag, load } = FACES[name];
+    try {
+      await Promise.all([load(), this.face?.finish?.()]);
+    } catch {
+      if (this.#coming !== key) return;
+      this.isMissing = true;
+      return this.#host.requestUpdate();
+    }
+    if (this.#coming !== key) return;
+    const stage = this.#host.renderRoot.querySelector<HTMLElement>('.stage');
+    const before = this.face && stage?.offsetHeight;
+    const face = Object.assign(document.createElement(tag) as Face, this.#props);
+    this.#host.face = face;
+    this.#begin(name, key);
+    await this.#host.updateComplete;
+    await face.updateComplete;
+    if (this.face !== face) return;
+    if (stage && before) moveIn(stage, face, before);
+    if (this.takesFocus || before) face.focusTitle();
+  }
+
+  #begin(name: FaceName, key: string): void {
+    this.#shown = key;
+    const { step } = this.#props as Partial<Face>;
+    if (step) this.#host.dispatchEvent(new StepShownEvent(step.name, step.kind));
+    early.setTimeout(() => {
+      for (const next of FACES[name].ahead ?? []) FACES[next].load().catch(() => undefined);
+    }, 300);
+  }
+}

@@ -1,0 +1,14 @@
+export { TesseraFlow } from './flow/flow.ts';
+export { isUnderWay, open, type Opened, type OpenOptions } from './flow/open.ts';
+export { register } from './flow/register.ts';
+export { VERSION } from './version.ts';
+export type { RequestError, SessionsClient, TroubleType, Wait } from './client/sessions-client.ts';
+export type { Overrides } from './controllers/localize.ts';
+export type { BeforeRedirectEvent } from './events/before-redirect.ts';
+export type { ClosedEvent } from './events/closed.ts';
+export type { CompletedEvent } from './events/completed.ts';
+export type { ExitedEvent } from './events/exited.ts';
+export type { FailedEvent } from './events/failed.ts';
+export type { StepShownEvent } from './events/step-shown.ts';
+export type { Messages } from './i18n/en.ts';
+export type { Cause, ExitRecord, Stage } from './protocol/exit.ts';
