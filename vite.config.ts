@@ -1,7 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig, type UserConfig } from 'vite';
-import { firstScreenPlugin } from './test/tools/first-screen.ts';
 import { plainPropertiesPlugin } from './test/tools/plain-properties.ts';
 import { squeezeTemplatesPlugin } from './test/tools/squeeze-templates.ts';
 import { tidyName } from './test/tools/tidy-name.ts';
@@ -11,13 +10,20 @@ const src = path.join(root, 'src');
 
 const shared = { target: 'es2022', copyPublicDir: false, reportCompressedSize: false } as const;
 
+/** What is fetched at about the same time travels in one file: fewer requests, and it compresses better. */
+const together = [
+  { name: 'engine', test: /\/flow\/flow-engine|\/client\/read-events|\/events\/leave|\/controllers\/watch-approval|\/protocol\/exit/ },
+  { name: 'approval', test: /\/steps\/(approval|redirect)\// },
+  { name: 'dialog', test: /\/flow\/(run-)?dialog/ },
+];
+
 /**
  * The script-tag build: one file to name in a page, and a chunk for each step, found beside it wherever it is served from.
  * Source maps are written but not named in the files, so that no browser asks for them.
  */
 const scriptTag: UserConfig = {
   root,
-  plugins: [plainPropertiesPlugin(), squeezeTemplatesPlugin(), firstScreenPlugin('/src/define.ts', '/choose-bank.ts')],
+  plugins: [plainPropertiesPlugin(), squeezeTemplatesPlugin()],
   build: {
     ...shared,
     outDir: 'dist/cdn',
@@ -26,12 +32,15 @@ const scriptTag: UserConfig = {
     // Not an application to Vite, which would add a helper to every import() that is larger than some of the steps.
     lib: { entry: { tessera: 'src/define.ts' }, formats: ['es'] },
     rolldownOptions: {
-      // What the steps share with the entry stays in it, under one address: a page names that without a query, or it loads twice.
       preserveEntrySignatures: 'allow-extension',
+      // The first step is in the script itself, and loaded like any other by who has only the package.
+      checks: { ineffectiveDynamicImport: false },
       output: {
         entryFileNames: '[name].js',
         chunkFileNames: 'chunks/[name]-[hash].js',
-        codeSplitting: { groups: [{ name: 'tessera', tags: ['$initial'] }] },
+        // What the steps share with the entry stays in it, and costs no request of its own. So the entry has two readers, the page
+        // and the steps, and one address: named in a page with a query behind it, it would be loaded twice.
+        codeSplitting: { groups: [{ name: 'tessera', tags: ['$initial'], priority: 1 }, ...together] },
         minify: { compress: true, mangle: { toplevel: true }, codegen: { removeWhitespace: true } },
         // What the licences of the bundled packages ask to be repeated stands in licenses.md.
         comments: false,
@@ -43,9 +52,9 @@ const scriptTag: UserConfig = {
 /** The doors of the package: the names, the registration, the contract, and each language and each step by itself. */
 function doors(): string[] {
   const languages = readdirSync(path.join(src, 'i18n')).map((file) => `i18n/${file}`);
-  const folders = readdirSync(path.join(src, 'steps'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const steps = folders.map(({ name }) => `steps/${name}/${name}.ts`);
-  return ['index.ts', 'define.ts', 'protocol/index.ts', ...languages, ...steps].map((file) => path.join(src, file));
+  const steps = readdirSync(path.join(src, 'steps')).map((name) => `steps/${name}/${name}.ts`);
+  const files = ['index.ts', 'define.ts', 'protocol/index.ts', ...languages, ...steps].map((file) => path.join(src, file));
+  return files.filter((file) => existsSync(file));
 }
 
 /** The package for those who bundle: a module a source file, so that a bundler sees which of them have effects. */

@@ -3,7 +3,7 @@
  * The first screen is the script, the step that chooses a bank, and whatever these two load before they can show; it fits
  * into one initial TCP window. All is every file: steps not reached and languages not spoken, too.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { parseSync } from 'vite';
@@ -11,7 +11,7 @@ import { parseSync } from 'vite';
 export const BUDGETS = { 'first screen': 14_600, 'requests for it': 2, all: 40_000 };
 
 const ENTRY = 'tessera.js';
-const FIRST_STEP = /^chunks.choose-bank-[\w-]+\.js$/;
+const FIRST_STEP = '/steps/choose-bank/choose-bank.ts';
 
 /** @typedef {{ file: string, bytes: number, brotli: number, first: boolean }} Weight */
 
@@ -37,11 +37,19 @@ function closure(folder, file, seen = new Set()) {
   return seen;
 }
 
+/** The sources that a file was made from. @param {string} file @returns {string[]} */
+function sources(file) {
+  if (!existsSync(`${file}.map`)) return [];
+  /** @type {{ sources: string[] }} */
+  const map = JSON.parse(readFileSync(`${file}.map`, 'utf8'));
+  return map.sources;
+}
+
 /** @param {string} folder @returns {Weight[]} */
 export function weigh(folder) {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(js|css)$/.test(file));
-  const step = files.find((file) => FIRST_STEP.test(file));
-  if (step === undefined) throw new Error(`There is no chunk of the step that chooses a bank in ${folder}.`);
+  const step = files.find((file) => sources(path.join(folder, file)).some((source) => source.endsWith(FIRST_STEP)));
+  if (step === undefined) throw new Error(`The step that chooses a bank is nowhere in ${folder}.`);
   const first = new Set([...closure(folder, ENTRY), ...closure(folder, step)]);
   const weights = files.map((file) => {
     const content = readFileSync(path.join(folder, file));

@@ -23,6 +23,7 @@ const firstFiles = (folder: string): string[] =>
 const base = {
   'tessera.js': 'import("./chunks/choose-bank-a1.js");import("./chunks/accounts-b2.js");export const a=1;',
   'chunks/choose-bank-a1.js': 'import{a}from"../tessera.js";console.log(a);',
+  'chunks/choose-bank-a1.js.map': '{"sources":["../../src/steps/choose-bank/choose-bank.ts"]}',
   'chunks/accounts-b2.js': 'import{a}from"../tessera.js";console.log(a,a);',
 };
 
@@ -47,5 +48,10 @@ describe('the sizes', () => {
     assert.equal(totals(weigh(folder))['requests for it'], 6);
   });
 
-  test('say so when there is nothing to weigh', () => assert.throws(() => weigh(build('empty', {})), /no chunk/));
+  test('find the first step in the script too', () => {
+    const folder = build('one', { 'tessera.js': '', 'tessera.js.map': base['chunks/choose-bank-a1.js.map'], 'chunks/accounts-b2.js': '' });
+    assert.deepEqual(firstFiles(folder), ['tessera.js']);
+  });
+
+  test('say so when there is nothing to weigh', () => assert.throws(() => weigh(build('empty', {})), /nowhere/));
 });
