@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createApp } from './app.ts';
+import { steadyClock } from './clock.ts';
 import { ConfigError, keyBytes, parseConfig, type CompanionConfig, type Settings } from './config.ts';
 import { createLog } from './log.ts';
 import type { Ports } from './ports.ts';
@@ -56,7 +57,7 @@ export async function createCompanion(config: CompanionConfig, given: Given = {}
 export async function companionOf(settings: Settings, given: Given = {}): Promise<Companion> {
   const store =
     given.store ?? (settings.store === 'sqlite' ? await STORES.sqlite(path.join(settings.data_dir, 'tessera.db')) : await STORES.memory());
-  const now = given.now ?? (() => Date.now());
+  const now = given.now ?? steadyClock();
   const ports: Ports = {
     now,
     randomBytes: given.randomBytes ?? ((size) => randomBytes(size)),
