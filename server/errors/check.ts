@@ -34,7 +34,8 @@ function words(issue: z.core.$ZodIssue): string {
 
 /** The value as the schema knows it, or an error that names each wrong field. */
 export function check<T extends z.ZodMiniType>(schema: T, value: unknown, prefix = ''): z.infer<T> {
-  const result = schema.safeParse(value, { reportInput: true });
+  const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new AppError('invalid_fields', { fields: fieldFaults(result.error.issues, prefix) });
+  // The words need to know what was there, and to note that costs more than the check.
+  throw new AppError('invalid_fields', { fields: fieldFaults(schema.safeParse(value, { reportInput: true }).error?.issues ?? [], prefix) });
 }
