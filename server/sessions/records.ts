@@ -14,17 +14,23 @@ export async function loadSession(store: Store, id: string, now: number): Promis
   return doc && { session: JSON.parse(doc.value) as Session, version: doc.version };
 }
 
-/** A document of the session's; it goes when the session goes. */
-export function sessionWrite(session: Session, expect: number): Write {
-  return { kind: 'session', id: session.id, expect, value: JSON.stringify(session), expiresAt: session.expiresAt + GRACE_MS };
-}
-
-/** An expired session is told apart from an unknown one for this long; then it is swept, and what is swept is gone. */
+/** An expired session is told apart from an unknown one for at least this long; then it is swept, and what is swept is gone. */
 const GRACE_MS = 10 * 60 * 1000;
 
-export function beside(session: Session, kind: string, id: string, value: unknown, expect = 0): Write {
-  return { kind, id, expect, value: JSON.stringify(value), expiresAt: session.expiresAt + GRACE_MS };
+/** Sessions that end within the same ten minutes go together: what a store orders by that time is then appended, too. */
+const goesAt = ({ expiresAt }: Session): number => Math.ceil(expiresAt / GRACE_MS + 1) * GRACE_MS;
+
+/** A document of the session's; it goes when the session goes. */
+export function sessionWrite(session: Session, expect: number): Write {
+  return { kind: 'session', id: session.id, expect, value: JSON.stringify(session), expiresAt: goesAt(session) };
 }
+
+export function beside(session: Session, kind: string, id: string, value: unknown, expect = 0): Write {
+  return { kind, id, expect, value: JSON.stringify(value), expiresAt: goesAt(session) };
+}
+
+/** Where a step is kept: by the nonce that it spent, so that all steps are appended, whichever session they belong to. */
+export const stepKey = (sessionId: string, nonceHash: string): string => `${nonceHash}/${sessionId}`;
 
 /** What is kept of a request that spent a secret: enough to know it again, and its answer for whoever lost it. */
 interface Spent {

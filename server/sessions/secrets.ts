@@ -8,28 +8,32 @@ export function sameSecret(given: string, hash: string): boolean {
   return timingSafeEqual(digest('sha256', given, 'buffer'), Buffer.from(hash, 'base64url'));
 }
 
-/** Random bytes for many tokens at a time: one call to the system serves a hundred. */
-function pooled(randomBytes: (size: number) => Uint8Array): (size: number) => Uint8Array {
-  let pool: Uint8Array = new Uint8Array(0);
+/** Random bytes as text: one call to the system serves a hundred tokens, and the pool forgets what it has given out. */
+function pooled(randomBytes: (size: number) => Uint8Array): (size: number, encoding: 'hex' | 'base64url') => string {
+  let pool = Buffer.alloc(0);
   let used = 0;
-  return (size) => {
+  return (size, encoding) => {
     if (used + size > pool.length) {
-      pool = randomBytes(4096);
+      pool = Buffer.from(randomBytes(4096));
       used = 0;
     }
-    // A copy, also of a Buffer, whose own `slice` shares its memory: the pool forgets what it has given out.
-    const bytes = Uint8Array.from(pool.subarray(used, used + size));
+    const text = pool.toString(encoding, used, used + size);
     pool.fill(0, used, used + size);
     used += size;
-    return bytes;
+    return text;
   };
 }
 
-const base64url = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url');
+/** How many characters of a nonce are time, random bits and tag. */
+const [TIME, RANDOM, TAG] = [9, 43, 12];
+const NONCE = new RegExp(`^[\\w-]{${TIME + RANDOM + TAG}}$`);
+
+/** What is kept of a nonce: its hash, behind its time, so that nonces spent one after the other lie side by side in a store. */
+export const nonceHashOf = (nonce: string): string => nonce.slice(0, TIME) + hashOf(nonce);
 
 /** Makes ids and tokens, and recognises its own. */
 export class Mint {
-  private readonly random: (size: number) => Uint8Array;
+  private readonly random: (size: number, encoding: 'hex' | 'base64url') => string;
   private readonly now: () => number;
   private readonly inner: Buffer;
   private readonly outer: Buffer;
@@ -39,11 +43,11 @@ export class Mint {
   constructor(key: Uint8Array, ports: { randomBytes(size: number): Uint8Array; now(): number }) {
     this.random = pooled((size) => ports.randomBytes(size));
     this.now = () => ports.now();
-    // HMAC (RFC 2104) with its two pads computed once: the tag is made and checked for every nonce.
+    // HMAC (RFC 2104) with its two pads computed once, each with room behind it: the tag is made and checked for every nonce.
     const tagKey = Buffer.alloc(64);
     tagKey.set(new Uint8Array(hkdfSync('sha256', key, '', 'tessera nonce tag', 32)));
-    this.inner = tagKey.map((byte) => byte ^ 0x36) as Buffer;
-    this.outer = tagKey.map((byte) => byte ^ 0x5c) as Buffer;
+    this.inner = Buffer.concat([tagKey.map((byte) => byte ^ 0x36), Buffer.alloc(TIME + RANDOM)]);
+    this.outer = Buffer.concat([tagKey.map((byte) => byte ^ 0x5c), Buffer.alloc(32)]);
   }
 
   /** A UUIDv7: sorts by the time it was made, also within a millisecond. */
@@ -53,35 +57,33 @@ export class Mint {
     // More than 4,096 in a millisecond borrow the next one.
     this.lastTime = this.counter > 0xfff ? time + 1 : time;
     if (this.counter > 0xfff) this.counter = 0;
-    const bytes = Buffer.allocUnsafe(16);
-    bytes.writeUIntBE(this.lastTime, 0, 6);
-    bytes.set(this.random(8), 8);
-    bytes.writeUInt16BE(0x7000 | this.counter, 6);
-    bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-    const hex = bytes.toString('hex');
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+    const at = this.lastTime.toString(16).padStart(12, '0');
+    const random = this.random(8, 'hex');
+    const variant = '89ab'[parseInt(random[0]!, 16) & 3]!;
+    return `${at.slice(0, 8)}-${at.slice(8)}-7${this.counter.toString(16).padStart(3, '0')}-${variant}${random.slice(1, 4)}-${random.slice(4)}`;
   }
 
-  /** 256 random bits and a tag of 64, so that a forged nonce is refused without a look into the store. */
+  /** When it was made, 256 random bits, and a tag of 72, so that a forged nonce is refused without a look into the store. */
   nonce(): string {
-    const body = base64url(this.random(32));
+    const body = this.now().toString(36).padStart(TIME, '0') + this.random(32, 'base64url');
     return body + this.tag(body);
   }
 
   /** Whether this companion made the nonce; not whether it is still good. */
   isOwnNonce(nonce: string): boolean {
-    if (nonce.length !== 54) return false;
-    return timingSafeEqual(Buffer.from(nonce.slice(43), 'latin1'), Buffer.from(this.tag(nonce.slice(0, 43)), 'latin1'));
+    if (!NONCE.test(nonce)) return false;
+    return timingSafeEqual(Buffer.from(nonce.slice(-TAG)), Buffer.from(this.tag(nonce.slice(0, -TAG))));
   }
 
   /** 256 random bits; the prefix tells a scanner what leaked. */
   token(prefix: 'tt' | 'at' | 'st'): string {
-    return `${prefix}_${base64url(this.random(32))}`;
+    return `${prefix}_${this.random(32, 'base64url')}`;
   }
 
   private tag(body: string): string {
-    const inner = digest('sha256', Buffer.concat([this.inner, Buffer.from(body, 'latin1')]), 'buffer');
-    return digest('sha256', Buffer.concat([this.outer, inner]), 'buffer').toString('base64url', 0, 8);
+    this.inner.write(body, 64, 'latin1');
+    this.outer.write(digest('sha256', this.inner, 'binary'), 64, 'latin1');
+    return digest('sha256', this.outer, 'base64url').slice(0, TAG);
   }
 }
 

@@ -16,8 +16,8 @@ import type { Skill } from '../skills/skill.ts';
 import { providerOf, withDeadline, type Caller, type World } from '../world.ts';
 import { decide, type Answer, type SessionEvent } from './engine.ts';
 import type { Fresh, Outcome } from './outcome.ts';
-import { beside, loadSession, replay, sessionWrite, spentRecord, type Loaded, type Spending } from './records.ts';
-import { hashOf, sameSecret } from './secrets.ts';
+import { beside, loadSession, replay, sessionWrite, spentRecord, stepKey, type Loaded, type Spending } from './records.ts';
+import { hashOf, nonceHashOf, sameSecret } from './secrets.ts';
 import { currentKind, type Session } from './session.ts';
 import { showSession } from './show.ts';
 import { openSession } from './start.ts';
@@ -31,16 +31,19 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Secrets for whoever is next, made only if needed; the engine gets their hashes, the answer their plain text. */
 class FreshSecrets implements Fresh {
   private readonly world: World;
-  readonly intent: string;
+  private intentText: string | undefined;
   private nonceText: string | undefined;
+  private nonceKept: Fresh['nonce'] | undefined;
   private tempText: string | undefined;
   private stateText: string | undefined;
 
   constructor(world: World) {
     this.world = world;
-    this.intent = world.mint.id();
   }
 
+  get intent(): string {
+    return (this.intentText ??= this.world.mint.id());
+  }
   get nonceToken(): string {
     return (this.nonceText ??= this.world.mint.nonce());
   }
@@ -51,7 +54,7 @@ class FreshSecrets implements Fresh {
     return (this.stateText ??= this.world.mint.token('st'));
   }
   get nonce(): Fresh['nonce'] {
-    return { hash: hashOf(this.nonceToken), expiresAt: this.inSeconds(this.world.lifetimes.nonceSeconds) };
+    return (this.nonceKept ??= { hash: nonceHashOf(this.nonceToken), expiresAt: this.inSeconds(this.world.lifetimes.nonceSeconds) });
   }
   get temp(): Fresh['temp'] {
     return { hash: hashOf(this.tempToken), expiresAt: this.inSeconds(this.world.lifetimes.tempTokenSeconds) };
@@ -90,7 +93,7 @@ export class Sessions {
   /** Consumes the nonce, writes the step and keeps the answer in one write; what it returns is on disk. */
   async submit(id: string, body: StepSubmit, spending: Spending, caller: Caller): Promise<{ body: string; replayed: boolean }> {
     this.checkNonce(body.nonce);
-    const nonceHash = hashOf(body.nonce);
+    const nonceHash = nonceHashOf(body.nonce);
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const loaded = await this.load(id);
       const { session } = loaded;
@@ -165,7 +168,7 @@ export class Sessions {
       at: this.world.ports.now(),
       ...(answer !== undefined && spentRecord(spending, answer)),
     };
-    const writes = [beside(session, 'step', `${session.id}/${nonceHash}`, record)];
+    const writes = [beside(session, 'step', stepKey(session.id, nonceHash), record)];
     if (completed) writes.push(beside(session, 'temp', session.temp!.hash, session.id));
     if (!(await this.save(session, version, writes))) return undefined;
     if (outcome.cancel !== undefined) this.upstream.cancel(skill, outcome.cancel);
@@ -187,9 +190,9 @@ export class Sessions {
     const { session: stored } = await this.load(id);
     this.checkCaller(stored, stored.tenant, caller);
     const session = await this.apply(id, { type: 'tick' });
-    const hash = hashOf(nonce);
+    const hash = nonceHashOf(nonce);
     if (session.nonce?.hash !== hash) {
-      if (await this.world.ports.store.get('step', `${id}/${hash}`, this.world.ports.now())) throw new AppError('nonce_consumed');
+      if (await this.world.ports.store.get('step', stepKey(id, hash), this.world.ports.now())) throw new AppError('nonce_consumed');
       // Time ended the session under this very nonce: say how it ended.
       if (session.status !== 'open' && stored.nonce?.hash === hash) return session;
       throw new AppError(session.status === 'open' ? 'session_not_found' : 'session_ended');
@@ -208,7 +211,7 @@ export class Sessions {
       event = { type: 'resume', fresh };
     } else {
       this.checkNonce(body.nonce);
-      event = { type: 'adopt', nonceHash: hashOf(body.nonce), challenge: body.challenge, origin: caller.origin, fresh };
+      event = { type: 'adopt', nonceHash: nonceHashOf(body.nonce), challenge: body.challenge, origin: caller.origin, fresh };
     }
     const resumed = await this.apply(id, event, (after) =>
       after.status === 'completed' && after.temp && !after.temp.spent ? [beside(after, 'temp', after.temp.hash, id)] : [],
@@ -225,7 +228,7 @@ export class Sessions {
 
   async leave(id: string, nonce: string, cause: LeaveReason, caller: Caller): Promise<SessionAnswer> {
     await this.authorized(id, nonce, caller);
-    const session = await this.apply(id, { type: 'leave', nonceHash: hashOf(nonce), cause, requestId: caller.requestId });
+    const session = await this.apply(id, { type: 'leave', nonceHash: nonceHashOf(nonce), cause, requestId: caller.requestId });
     return this.answer(session, this.skillOf(session), {});
   }
 
@@ -321,7 +324,7 @@ export class Sessions {
   }
 
   private async spentAnswer(session: Session, nonceHash: string, spending: Spending): Promise<string> {
-    const step = await this.world.ports.store.get('step', `${session.id}/${nonceHash}`, this.world.ports.now());
+    const step = await this.world.ports.store.get('step', stepKey(session.id, nonceHash), this.world.ports.now());
     if (step) return replay(step.value, spending, 'nonce_consumed');
     throw new AppError(
       session.status === 'open' ? 'session_not_found' : session.exit?.cause === 'session_expired' ? 'session_expired' : 'session_ended',
