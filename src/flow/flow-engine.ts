@@ -2,7 +2,6 @@ import type { PropertyValues, ReactiveController } from 'lit';
 import type { BankOpenedEvent } from '../events/bank-opened.ts';
 import { ClosedEvent } from '../events/closed.ts';
 import { CompletedEvent } from '../events/completed.ts';
-import type { DirectoryNeededEvent } from '../events/directory-needed.ts';
 import { ExitedEvent } from '../events/exited.ts';
 import { FailedEvent } from '../events/failed.ts';
 import type { LeaveEvent } from '../events/leave.ts';
@@ -96,7 +95,7 @@ export class FlowEngine implements ReactiveController {
         this.#controller.bankWindow = (event as BankOpenedEvent).window;
         return;
       case 'tessera-directory-needed':
-        return void this.#bringDirectory(event as DirectoryNeededEvent);
+        return void this.#bringDirectory();
     }
   }
 
@@ -200,8 +199,10 @@ export class FlowEngine implements ReactiveController {
     });
   }
 
-  async #bringDirectory(event: DirectoryNeededEvent): Promise<void> {
-    const step = event.composedPath()[0] as HTMLElement;
+  async #bringDirectory(): Promise<void> {
+    // Not from the event, which has been heard before the engine was there and knows its path no longer.
+    const step = this.#stage.face;
+    if (!step) return;
     this.#directory ??= this.#controller.institutions();
     try {
       Object.assign(step, { directory: await this.#directory, directoryFailed: false });
