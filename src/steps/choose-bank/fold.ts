@@ -21,29 +21,29 @@ export function cut(name: string, typed: string): string[] {
   const query = fold(typed).trim();
   // Folded letter by letter, so that each knows where it came from: one letter can become two, or none.
   let folded = ' ';
-  const origin = [0];
-  [...name].reduce((position, letter) => {
+  const starts = [0];
+  const ends = [0];
+  let position = 0;
+  for (const letter of name) {
+    const end = position + letter.length;
     for (const part of fold(letter)) {
-      if (part !== ' ' || !folded.endsWith(' ')) {
-        folded += part;
-        origin.push(position);
-      }
+      if (part === ' ' && folded.endsWith(' ')) continue;
+      folded += part;
+      starts.push(position);
+      ends.push(end);
     }
-    return position + letter.length;
-  }, 0);
-  origin.push(name.length);
+    position = end;
+  }
 
   const pieces = [];
   let done = 0;
   for (const needle of folded.includes(query) ? [query] : query.split(' ')) {
     const word = folded.indexOf(' ' + needle);
     const at = word < 0 ? folded.indexOf(needle) : word + 1;
-    const start = origin[at]!;
-    if (needle && at >= 0 && start >= done) {
-      const end = origin[at + needle.length]!;
-      pieces.push(name.slice(done, start), name.slice(start, end));
-      done = end;
-    }
+    if (!needle || at < 0 || starts[at]! < done) continue;
+    pieces.push(name.slice(done, starts[at]));
+    done = ends[at + needle.length - 1]!;
+    pieces.push(name.slice(starts[at], done));
   }
   return [...pieces, name.slice(done)];
 }

@@ -53,9 +53,9 @@ export function searchable(banks: readonly Institution[]): (query: string, count
     const others = (names?: readonly string[]) => (names ? '\t ' + names.join('\t ') : '');
     const lines = banks.map(
       ({ name, hint, bic, aliases, bank_codes }) =>
-        name + (hint ? '\t ' + hint : '') + (bic ? '\t ' + bic : '') + others(aliases) + others(bank_codes),
+        '\n ' + name + (hint ? '\t ' + hint : '') + (bic ? '\t ' + bic : '') + others(aliases) + others(bank_codes),
     );
-    text = fold('\n ' + lines.join('\n '));
+    text = fold(lines.join(''));
     for (let line = 0, at = -1; line < banks.length; line++) starts[line] = at = text.indexOf('\n', at + 1);
     starts[banks.length] = text.length;
   }
@@ -88,10 +88,10 @@ export function searchable(banks: readonly Institution[]): (query: string, count
     const words = wanted.split(' ').sort((a, b) => b.length - a.length);
     // One letter begins a name. Where none does, and from two on, it may begin any word, alias or code, or stand anywhere.
     if (!wanted[1]) scan('\n ' + wanted, () => NAME);
-    if (!count) scan(wanted, (at) => (text[at - 1] !== ' ' ? WITHIN : text[at - 2] === '\n' ? NAME : WORD));
+    if (!count && wanted) scan(wanted, (at) => (text[at - 1] !== ' ' ? WITHIN : text[at - 2] === '\n' ? NAME : WORD));
     if (words[1])
       scan(words[0]!, (_, line) => (words.every((word) => text.slice(starts[line], starts[line + 1]).includes(word)) ? WITHIN : NOT));
-    if (wanted[3] && count < 3) scan(' ', (at) => (nearly(wanted, text, at + 1) ? NEARLY : NOT));
+    if (wanted[3] && !count) scan(' ', (at) => (nearly(wanted, text, at + 1) ? NEARLY : NOT));
     // The BIC of a branch, where the directory has that of the bank.
     if (wanted[10] && !count) scan('\t ' + wanted.slice(0, 8), () => WORD);
   }
