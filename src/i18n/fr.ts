@@ -1,4 +1,56 @@
 import { english, type Messages } from './en-later.ts';
 
 /** French. */
-export const fr = { ...english } satisfies Messages;
+export const fr = {
+  ...english,
+  choose_bank: {
+    title: 'Choisissez votre banque',
+    search: 'Nom de la banque, BIC ou IBAN',
+    clear: 'Effacer la recherche',
+    country: 'Pays',
+    switch: (what: string, chosen: string) => `${what} : ${chosen}`,
+    kind: 'Type de compte',
+    retail: 'Compte particulier',
+    corporate: 'Compte professionnel',
+    recent: 'Utilisées récemment',
+    popular: 'Les plus choisies',
+    all: 'Toutes les banques',
+    elsewhere: 'Dans d’autres pays',
+    banks: (count: number) => (count < 2 ? `${count} banque` : `${count.toLocaleString('fr')} banques`),
+    none: (query: string) => `Aucune banque trouvée pour « ${query} ».`,
+    noneHelp: 'Essayez avec moins de lettres, le BIC de la banque ou votre IBAN.',
+    otherCountry: 'Choisir un autre pays',
+    slow: 'Peut être plus lente que d’habitude',
+    down: 'Indisponible pour le moment',
+    isDown: (bank: string) => `${bank} est indisponible pour le moment. Choisissez une autre banque ou revenez plus tard.`,
+    only: {
+      retail: (bank: string) => `${bank} ne s’adresse qu’aux particuliers.`,
+      corporate: (bank: string) => `${bank} ne s’adresse qu’aux entreprises.`,
+    },
+    show: { retail: 'Voir les banques pour particuliers', corporate: 'Voir les banques pour entreprises' },
+    failed: 'La liste de toutes les banques n’a pas pu être chargée.',
+  },
+  accounts: {
+    title: 'Choisissez ce que vous partagez',
+    lead: (bank: string) => `Voici vos comptes chez ${bank}. Seuls ceux que vous cochez sont partagés.`,
+    all: 'Tous les comptes',
+    types: { current: 'Compte courant', savings: 'Compte d’épargne', card: 'Carte', loan: 'Prêt', other: 'Compte' },
+    ending: (digits: string) => `Numéro se terminant par ${digits}`,
+    balance: (amount: string) => `Solde ${amount}`,
+    what: 'Ce qui est partagé',
+    items: ['Le nom du titulaire et le numéro de compte', 'Le solde', 'Les opérations passées et à venir'],
+    until: (date: string) => `Jusqu’au ${date}`,
+    readOnly: 'En lecture seule : personne ne peut déplacer d’argent ainsi.',
+    share: (count: number) => (count === 0 ? 'Partager des comptes' : count === 1 ? 'Partager 1 compte' : `Partager ${count} comptes`),
+    none: 'Cochez au moins un compte, ou ne partagez rien.',
+    leave: 'Ne rien partager',
+  },
+  result: {
+    retry: 'Réessayer',
+    choose_other_bank: 'Choisir une autre banque',
+    start_again: 'Recommencer',
+    reconnect: 'Reconnecter',
+    back: (tenant: string) => `Retour à ${tenant}`,
+    reference: 'Si vous demandez de l’aide, donnez cette référence :',
+  },
+} satisfies Messages;
