@@ -1,4 +1,4 @@
-import type { TenantFace } from '../src/protocol/index.ts';
+import { institutionsAnswer, type TenantFace } from '../src/protocol/index.ts';
 import { AppError } from './errors/app-error.ts';
 import type { Ports } from './ports.ts';
 import { ProviderError, type Provider } from './providers/provider.ts';
@@ -90,12 +90,17 @@ export class Directories {
   }
 
   private async read(world: World, provider: Provider): Promise<Directory> {
-    const all = await withDeadline(world, (signal) => provider.institutions(signal));
+    const answer = await withDeadline(world, (signal) => provider.institutions(signal));
+    // Here, once, and not in every answer that names a bank: what is not in the contract does not leave.
+    const { success, data, error } = institutionsAnswer.safeParse({ institutions: answer });
+    if (!success) throw new ProviderError('provider_unavailable', 'The directory of banks cannot be read.', { cause: error });
+    const all = data.institutions;
     const sizes = new Map<string, number>();
     for (const { country } of all) sizes.set(country, (sizes.get(country) ?? 0) + 1);
     const countries = [...sizes.keys()].sort();
     return {
       all,
+      popular: all.filter(({ popular }) => popular),
       byId: new Map(all.map((institution) => [institution.id, institution])),
       countries,
       largest: countries.reduce((best, each) => (sizes.get(each)! > (sizes.get(best) ?? 0) ? each : best), ''),

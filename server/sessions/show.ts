@@ -5,6 +5,7 @@ import { currentKind, type Session } from './session.ts';
 /** The directory of a provider, as the bank step needs it. */
 export interface Directory {
   all: readonly Institution[];
+  popular: readonly Institution[];
   byId: ReadonlyMap<string, Institution>;
   countries: readonly string[];
   /** Where to begin when nothing says where the person is: the country with the most banks. */
@@ -40,13 +41,13 @@ export function showStep(session: Session, skill: Skill, directory: Directory): 
   }
 }
 
-function showBanks(session: Session, { all, countries, largest }: Directory): StepShow<'choose_bank'> {
+function showBanks(session: Session, { all, popular, countries, largest }: Directory): StepShow<'choose_bank'> {
   // `fr-BE` says Belgium; a bare `fr` is taken for France, as `de` for Germany.
   const region = /-([A-Za-z]{2})$/.exec(session.locale)?.[1] ?? session.locale.slice(0, 2);
   const guess = [session.bank?.country, region.toUpperCase(), session.country ?? undefined];
   const country = guess.find((each) => each !== undefined && countries.includes(each)) ?? largest;
   return {
-    popular: all.filter((bank) => bank.popular && bank.country === country && bank.psu_types.includes(session.psuType)),
+    popular: popular.filter((bank) => bank.country === country && bank.psu_types.includes(session.psuType)),
     countries: [...countries],
     country,
     psu_type: session.psuType,

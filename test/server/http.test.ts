@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createWorld, ORIGIN } from './world.ts';
+import { APP_KEY, createWorld, ORIGIN } from './world.ts';
 
 describe('every answer', () => {
   it('is in one shape, also where there is nothing', async () => {
@@ -45,5 +45,15 @@ describe('every answer', () => {
     ];
     assert.deepEqual(await read(ORIGIN), [ORIGIN, 'Idempotency-Replayed, Retry-After, X-Request-Id', ...secure]);
     assert.deepEqual(await read('https://elsewhere.example'), [null, null, ...secure]);
+  });
+
+  it('tells of a bank what the contract names, whatever else its provider says', async () => {
+    const world = await createWorld();
+    const [bank] = await world.provider.institutions();
+    world.provider.institutions = async () => [{ ...bank!, secret: 'canary' } as never];
+    const started = await world.start();
+    const listed = await world.call('GET', `/institutions?client_id=shop&client_app_key=${APP_KEY}`);
+    assert.match(listed.text, /Bank one/);
+    assert.ok(!`${JSON.stringify(started)}${listed.text}`.includes('canary'));
   });
 });

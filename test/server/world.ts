@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createCompanion, type Companion, type CompanionConfig, type Given } from '../../server/index.ts';
 import {
   ProviderError,
@@ -8,7 +9,7 @@ import {
 } from '../../server/providers/provider.ts';
 import { approve, chooseAccounts, chooseBank, defineSkill } from '../../server/skills/skill.ts';
 import { createMemoryStore } from '../../server/store/memory.ts';
-import type { Account, Institution, Problem, SessionAnswer } from '../../src/protocol/index.ts';
+import { sessionAnswer, type Account, type Institution, type Problem, type SessionAnswer } from '../../src/protocol/index.ts';
 
 /** A random source that repeats itself: mulberry32. */
 export function seeded(seed: number): { next(): number; bytes(size: number): Uint8Array } {
@@ -248,7 +249,10 @@ export async function createWorld(options: { seed?: number; config?: Partial<Com
     );
     const answer = await response.text();
     const json = response.headers.get('content-type')?.startsWith('application/json');
-    return { status: response.status, headers: response.headers, text: answer, body: (json ? JSON.parse(answer) : {}) as T };
+    const parsed: object = json ? (JSON.parse(answer) as object) : {};
+    // Nothing leaves that the contract does not name.
+    if ('session_id' in parsed && 'status' in parsed) assert.deepEqual(sessionAnswer.parse(parsed), parsed);
+    return { status: response.status, headers: response.headers, text: answer, body: parsed as T };
   };
   return {
     companion,
