@@ -12,3 +12,15 @@ export function steadyClock(wall = (): number => Date.now(), elapsed = (): numbe
     return Math.floor(time);
   };
 }
+
+const texts = new Map<number, string>();
+
+/** A time as the contract writes it (ISO 8601). Many are asked for within the same millisecond, and making one costs. */
+export function iso(time: number): string {
+  const known = texts.get(time);
+  if (known !== undefined) return known;
+  if (texts.size >= 1000) texts.clear();
+  const text = new Date(time).toISOString();
+  texts.set(time, text);
+  return text;
+}

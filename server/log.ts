@@ -1,3 +1,4 @@
+import { iso } from './clock.ts';
 import type { Log, LogLevel } from './ports.ts';
 
 const RANK: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3 };
@@ -13,6 +14,6 @@ export function createLog(write: (lines: string) => void, level: LogLevel = 'inf
   return (severity, event, fields) => {
     if (RANK[severity] < RANK[level]) return;
     if (lines === '') setImmediate(flush);
-    lines += `${JSON.stringify({ time: new Date(now()).toISOString(), level: severity, event, ...fields })}\n`;
+    lines += `${JSON.stringify({ time: iso(now()), level: severity, event, ...fields })}\n`;
   };
 }

@@ -1,5 +1,6 @@
 import type { tokenAnswer, tokenExchange } from '../../src/protocol/index.ts';
 import type { infer as Infer } from 'zod/mini';
+import { iso } from '../clock.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { Grant } from '../providers/provider.ts';
 import type { Write } from '../store/store.ts';
@@ -7,7 +8,6 @@ import type { Caller, World } from '../world.ts';
 import { beside, replay, spentRecord, type Spending } from './records.ts';
 import { hashOf, sameSecret } from './secrets.ts';
 import type { Sessions } from './service.ts';
-import { iso } from './show.ts';
 
 /** What a consent lets the tenant's back end read, and until when. */
 export interface Credential {

@@ -1,4 +1,5 @@
 import type { Institution, SessionAnswer, Step, StepShow } from '../../src/protocol/index.ts';
+import { iso } from '../clock.ts';
 import type { Skill } from '../skills/skill.ts';
 import { currentKind, type Session } from './session.ts';
 
@@ -66,8 +67,6 @@ function showApproval(session: Session): Omit<StepShow<'decoupled'>, 'app_url' |
     other_way: session.methods.length > 1,
   };
 }
-
-export const iso = (time: number): string => new Date(time).toISOString();
 
 const STATUS = { open: 'SESSION_OPEN', completed: 'SESSION_COMPLETED', ended: 'SESSION_ENDED' } as const;
 
