@@ -8,8 +8,14 @@ export default {
   addons: ['@storybook/addon-docs', '@storybook/addon-a11y'],
   framework: { name: '@storybook/web-components-vite', options: {} },
   core: { disableTelemetry: true, disableWhatsNewNotifications: true },
+  features: { sidebarOnboardingChecklist: false, changeDetection: false },
   viteFinal: (config) => ({
     ...config,
+    // Known from the start: found later, they would be bundled again, and there would be two copies of lit.
+    optimizeDeps: {
+      ...config.optimizeDeps,
+      include: [...(config.optimizeDeps?.include ?? []), 'lit', 'lit/decorators.js', 'storybook/theming', '@floating-ui/dom', 'zod/mini'],
+    },
     // The companion answers below the gallery's own address, as it does below a shop's: events, windows and origins are real.
     ...(companion !== undefined && { server: { ...config.server, proxy: { '/tessera': { target: companion, xfwd: true } } } }),
   }),
