@@ -177,11 +177,17 @@ function chosen() {
   return all.filter(({ name }) => wanted.has(name));
 }
 
+/** What becomes of a part whose need is not met. @param {string} missing @returns {Ran & Counts} */
+const unrun = (missing) => ({ code: 1, output: `Not run: ${missing} failed.`, overdue: false, passed: 0, failed: 1, skipped: 0 });
+
+/** @type {Set<string>} */
+const broken = new Set();
 let passed = 0;
 let failed = 0;
 for (const part of chosen()) {
   const started = performance.now();
-  const result = await part.run(part);
+  const missing = part.needs?.find((need) => broken.has(need));
+  const result = missing === undefined ? await part.run(part) : unrun(missing);
   if (result === undefined) continue;
   // A part that ran nothing, or that ended badly with no test to blame, is a failure too.
   const blame = result.failed === 0 && (result.code !== 0 || result.passed === 0) ? 1 : 0;
@@ -194,6 +200,7 @@ for (const part of chosen()) {
     `${bad ? 'FAILED' : 'ok    '}  ${part.name.padEnd(9)} ${String(result.passed)} passed, ${String(result.failed + blame)} failed${skipped}  ${seconds}`,
   );
   if (!bad) continue;
+  broken.add(part.name);
   if (!live) console.log(result.output.replace(/^/gm, '    ').trimEnd());
   if (result.overdue) console.log(`    Stopped after ${String(part.minutes)} minutes.`);
   else if (result.passed + result.failed === 0) console.log('    No test ran.');
