@@ -33,7 +33,8 @@ function parse(block: string): SessionEvent | undefined {
   }
   if (event !== 'session' && event !== 'superseded') return undefined;
   try {
-    return { event, data: JSON.parse(data.join('\n') || '{}') } as SessionEvent;
+    const told: unknown = JSON.parse(data.join('\n') || '{}');
+    return { event, data: told } as SessionEvent;
   } catch {
     return undefined;
   }

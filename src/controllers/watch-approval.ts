@@ -20,6 +20,9 @@ export interface WatchOptions {
   superseded: () => void;
 }
 
+/** Anything at all: whoever has this window's address can send to it. */
+type Heard = MessageEvent<{ type?: unknown; session_id?: unknown } | null>;
+
 const SECOND = 1000;
 /** Every 2 s for a minute, then every 10 s; once more right after the deadline, and slowly from then on. */
 const pauseAfter = (elapsed: number, left: number): number => {
@@ -81,7 +84,7 @@ export function watchApproval(options: WatchOptions): void {
   }
 
   const lookNow = () => round.abort();
-  const fromHome = ({ data }: MessageEvent<{ type?: unknown; session_id?: unknown } | null>) => {
+  const fromHome = ({ data }: Heard): void => {
     if (data?.type === 'tessera-return' && data.session_id === id) lookNow();
   };
   const on = (target: EventTarget, type: string, listener: (event: never) => void) =>
@@ -90,7 +93,7 @@ export function watchApproval(options: WatchOptions): void {
   on(document, 'visibilitychange', () => document.visibilityState === 'visible' && lookNow());
   on(window, 'focus', lookNow);
   on(window, 'online', lookNow);
-  on(window, 'message', (event: MessageEvent) => {
+  on(window, 'message', (event: Heard) => {
     const source = options.source();
     if (event.origin === options.origin && (!source || event.source === source)) fromHome(event);
   });

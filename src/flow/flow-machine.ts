@@ -177,7 +177,7 @@ export function next(state: FlowState, event: FlowEvent): FlowState {
 
 function begin(state: FlowState, intent: Intent): FlowState {
   const id = state.calls + 1;
-  return { ...state, calls: id, call: { ...intent, id, attempt: 0 } as Call, stalled: false, slow: 0, trouble: null };
+  return { ...state, calls: id, call: { ...intent, id, attempt: 0 }, stalled: false, slow: 0, trouble: null };
 }
 
 const resume = (state: FlowState, { id }: Session): FlowState => begin(state, { do: 'resume', session: id, orCreate: false });

@@ -69,7 +69,7 @@ const SKELETON = html`<div class="wait" aria-hidden="true">${[1, 2, 3, 4, 5, 6, 
  */
 export class TesseraFlow extends LitElement {
   static override styles = [...base, styles];
-  static readonly version = VERSION;
+  static readonly version: string = VERSION;
 
   /** The words. @internal */
   readonly text = new LocalizeController(this);

@@ -5,9 +5,9 @@ import { TesseraFlow } from './flow.ts';
  * and says so where they are not the same version.
  */
 export function register(): void {
-  const first = customElements.get('tessera-flow') as typeof TesseraFlow | undefined;
-  if (!first) customElements.define('tessera-flow', TesseraFlow);
-  else if (first.version !== TesseraFlow.version) {
-    console.warn(`Tessera ${TesseraFlow.version} was loaded after Tessera ${first.version}, which stays in charge. Load it once.`);
+  if (!customElements.get('tessera-flow')) customElements.define('tessera-flow', TesseraFlow);
+  const { version } = customElements.get('tessera-flow') as typeof TesseraFlow;
+  if (version !== TesseraFlow.version) {
+    console.warn(`Tessera ${TesseraFlow.version} was loaded after Tessera ${version}, which stays in charge. Load one of them.`);
   }
 }

@@ -1,6 +1,22 @@
+import type { TroubleType } from '../client/sessions-client.ts';
 import type { Cause } from '../protocol/exit.ts';
-import type { ErrorType } from '../protocol/errors.ts';
 import { en } from './en.ts';
+
+const { general } = en.common;
+const setup = 'The page is not set up correctly. Please tell the people who run it.';
+const over = 'This has expired. Please start again.';
+const late = 'This took too long. Please try again.';
+const again = 'You can try again.';
+
+/** What happened, and what to do now; between the two what everybody wants to know. */
+const harmless = (title: string, now: string) => ({ title, text: `Nothing was shared and no money moved. ${now}` });
+/** Where the widget alone says so, and what it sent last may have arrived. */
+const unsure = (title: string, now: string) => ({
+  title,
+  text: `${now} Nothing was shared. If you were paying, look at your account first.`,
+});
+/** An update of what is shared already. */
+const nothingNew = (title: string, now: string) => ({ title, text: `Nothing new was shared. ${now}` });
 
 /** The rest of the English words, loaded after the first screen. */
 const later = {
@@ -8,7 +24,7 @@ const later = {
     slow: 'This is taking longer than usual.',
     offline: 'The connection is lost. This goes on by itself as soon as it is back.',
   },
-  broken: { title: 'This cannot be started here', text: 'The page is not set up correctly. Please tell the people who run it.' },
+  broken: { title: 'This cannot be started here', text: setup },
   leaving: {
     title: 'Leave now?',
     text: 'Your bank is not connected yet. You can start again at any time.',
@@ -25,6 +41,7 @@ const later = {
     text: 'Your bank has sent you here, but this was started in another window or browser. It goes on there. If that window is gone, you can start again.',
     start: 'Start again',
   },
+  /** While the bank is asked, whichever way. */
   approval: {
     checking: { title: 'One moment', text: (bank: string) => `We are checking with ${bank}. This takes a few seconds.` },
     unknown: {
@@ -33,49 +50,55 @@ const later = {
         `${bank} has not told us yet whether it went through. Please do not start again: this page goes on by itself.`,
     },
     approved: (bank: string) => `${bank} has confirmed`,
-    retry: 'Try again',
-    otherBank: 'Choose another bank',
+    changeBank: 'Choose another bank',
     /** The other method of the same bank. */
     otherWay: { redirect: 'Approve on the bank’s website instead', decoupled: 'Approve in the bank’s app instead' },
   },
   redirect: {
     title: (bank: string) => `Approve at ${bank}`,
-    lines: (bank: string) => [
-      `You log in to ${bank}, as you always do.`,
-      'You see there what is asked, and approve it.',
-      'You come back here by yourself.',
-    ],
+    opens: {
+      popup: (bank: string) => `${bank} opens in a new window.`,
+      page: (bank: string) => `${bank} opens in this window.`,
+    },
+    approve: 'Log in there as you always do, and approve.',
+    back: 'Then you come back here by yourself.',
     go: (bank: string) => `Continue to ${bank}`,
     away: {
       title: 'Finish in the other window',
       text: (bank: string) => `${bank} is open in another window. When you are done there, this page goes on by itself.`,
       closed: 'That window seems to be closed. If you have not finished there, open it again.',
-      again: (bank: string) => `Open ${bank} again`,
+      again: 'Open the window again',
+      cancel: 'Cancel and choose another bank',
     },
-    blocked: { text: 'Your browser did not open the window.', here: 'Continue in this window' },
+    blocked: { text: 'Your browser did not open the window.', again: (bank: string) => `Open ${bank}`, here: 'Continue in this window' },
   },
   decoupled: {
-    title: (bank: string) => `Open the ${bank} app and approve`,
-    phone: 'Your bank asks you in its app. Come back here when you have approved.',
-    desk: 'Your bank asks you in its app on your phone. This page goes on by itself when you have approved.',
-    code: 'Check that the app shows the same code:',
-    scan: 'Or scan this with your phone’s camera to open the app.',
+    title: {
+      here: (bank: string) => `Open the ${bank} app and approve`,
+      phone: (bank: string) => `Open the ${bank} app on your phone and approve`,
+    },
+    text: 'Leave this page open: it goes on by itself when you have approved.',
+    code: 'The app shows the same code',
+    open: (bank: string) => `Open the ${bank} app`,
+    scan: 'Scan this with your phone’s camera to open the app.',
     /** What the QR code is called for screen readers. */
     qr: 'QR code that opens the bank’s app',
-    open: (bank: string) => `Open the ${bank} app`,
     here: 'Open it on this device',
     left: (time: string) => `Time left: ${time}`,
     /** Spoken, now and then. */
-    leftSpoken: (minutes: number, seconds: number) =>
-      minutes > 0 ? `${minutes === 1 ? '1 minute' : `${minutes} minutes`} left` : `${seconds} seconds left`,
+    minutes: (count: number) => (count === 1 ? '1 minute left' : `${count} minutes left`),
+    seconds: (count: number) => `${count} seconds left`,
+    up: 'The time is up. One moment.',
     resend: 'Send the request again',
     stuck: {
-      title: 'Nothing shows in the app?',
-      steps: [
-        'Open the app yourself: the request often waits inside.',
+      title: 'I am stuck',
+      steps: (bank: string) => [
+        `Open the ${bank} app yourself: the request often waits inside.`,
         'Check that your phone has a connection and that the app may show notifications.',
         'Wait a few seconds, then send the request again.',
+        'If nothing comes at all, choose another way or another bank.',
       ],
+      leave: 'Leave',
     },
   },
   accounts: {
@@ -102,8 +125,75 @@ const later = {
     back: (tenant: string) => `Back to ${tenant}`,
     reference: 'If you ask for help, give this reference:',
   },
-  problems: {} as unknown as Record<ErrorType | 'network_lost', string>,
-  causes: {} as unknown as Record<Cause, { title: string; text: string }>,
+  problems: {
+    network_lost: 'The connection is lost. Please check it and try again.',
+    malformed_request: general,
+    invalid_fields: 'Something in what you sent was not understood. Please check it and try again.',
+    unsupported_media_type: general,
+    body_too_large: general,
+    not_found: general,
+    method_not_allowed: general,
+    tenant_unknown: setup,
+    origin_not_allowed: setup,
+    return_url_not_allowed: setup,
+    skill_unknown: setup,
+    skill_needs_backend: setup,
+    session_not_found: over,
+    session_ended: over,
+    session_expired: over,
+    nonce_invalid: late,
+    nonce_expired: late,
+    nonce_consumed: late,
+    idempotency_mismatch: general,
+    step_out_of_order: general,
+    step_in_progress: 'Your bank is still being asked. Please wait a moment and try again.',
+    step_pending: 'Your bank has not confirmed yet. Please wait a moment.',
+    action_not_possible: 'This is not possible at the moment. Please wait, or choose another way.',
+    resume_refused: over,
+    temp_token_invalid: general,
+    access_token_invalid: general,
+    bank_unknown: 'This bank cannot be used here. Please choose another one.',
+    bank_unavailable: 'This bank cannot be reached at the moment. Please try again later, or choose another bank.',
+    provider_rejected: 'The bank did not accept this. Please try again, or choose another bank.',
+    provider_unavailable: 'The connection to the bank did not work. Please try again in a moment.',
+    too_many_requests: 'That was a lot in a short time. Please wait a minute and try again.',
+    overloaded: 'We cannot answer at the moment. Please try again shortly.',
+    internal: general,
+  } satisfies Record<TroubleType, string>,
+  causes: {
+    completed: { title: 'Your bank is connected', text: 'What you have chosen is shared. You can go on now.' },
+    left: harmless('You left before the end', 'You can start again at any time.'),
+    page_left: harmless('This was closed before the end', 'You can start again at any time.'),
+    cancelled_at_bank: harmless('You cancelled at your bank', again),
+    refused_by_bank: harmless('Your bank said no', 'Your bank can tell you why. You can also choose another bank.'),
+    bank_said_nothing: harmless('Your bank gave no answer', again),
+    bank_timed_out: harmless('Your bank took too long', again),
+    bank_unavailable: harmless('Your bank cannot be reached', 'Please try again later, or choose another bank.'),
+    bank_answer_mismatch: unsure('Something does not match', 'Your bank has confirmed something else than you were asked, so we stopped.'),
+    approval_expired: harmless('The time to approve is over', again),
+    no_accounts: harmless('No account was found', 'Your bank shows us no account that fits. You can choose another bank.'),
+    popup_blocked: harmless('The bank’s window was blocked', 'Allow new windows for this page, then try again.'),
+    network_lost: unsure('The connection was lost', 'Please check it, then try again.'),
+    nonce_expired: unsure('This took too long', 'For your safety it was closed. You can start again.'),
+    session_expired: unsure('This has expired', 'For your safety it was closed. You can start again.'),
+    consent_expired: {
+      title: 'The access has ended',
+      text: 'You gave it for a limited time, and nothing is shared any more. To go on, connect your bank again.',
+    },
+    superseded: { title: 'This goes on in another window', text: 'Nothing is lost. You can close this one.' },
+    provider_failed: harmless('The connection to your bank failed', 'It is not your fault. Please try again.'),
+    payment_unknown: {
+      title: 'It is not certain yet whether you paid',
+      text: 'Money may have moved. Please do not pay again. Look at your account, or ask the people who run this page.',
+    },
+    internal: unsure('Something went wrong on our side', 'Please tell the people who run this page.'),
+    up_to_date: nothingNew('Everything is up to date', 'There is nothing to do.'),
+    interface_deprecated: nothingNew('Your bank has changed its connection', 'Please connect your bank again.'),
+    credentials_needed: nothingNew('Your bank asks you to log in again', 'Please connect your bank again.'),
+    access_blocked: harmless('Your bank has blocked the access', 'Please talk to your bank.'),
+    daily_limit_reached: nothingNew('Enough for today', 'Your bank allows a few updates a day. It works again tomorrow.'),
+    approval_needed: nothingNew('Your bank asks for your approval again', 'Please connect your bank again.'),
+  } satisfies Record<Cause, { title: string; text: string }>,
 };
 
 /** All of English. */

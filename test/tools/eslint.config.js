@@ -138,6 +138,11 @@ export default defineConfig(
   { files: ['server/sessions/**/*.ts'], rules: forbid([widget, emulators], world) },
   { files: ['server/emulators/**/*.ts'], rules: forbid([widget], [chance, ...unsafeMessages]) },
   {
+    // Tells the developer of the page what is wrong with it.
+    files: ['src/flow/**'],
+    rules: { 'no-console': ['error', { allow: ['error', 'warn'] }] },
+  },
+  {
     files: ['server/cli.ts', 'test/**', 'vite.config.ts'],
     rules: { 'no-console': 'off' },
   },

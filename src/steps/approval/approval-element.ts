@@ -1,111 +1,139 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { bankLogo } from '../../elements/bank-logo.ts';
+import { LeaveEvent } from '../../events/leave.ts';
 import { CAUSES } from '../../protocol/exit.ts';
-import type { StepData } from '../../protocol/steps.ts';
+import type { StepData, StepShow } from '../../protocol/steps.ts';
 import { StepElement } from '../step-element.ts';
 
-type Action = StepData<'redirect'>['action'];
+type Approval = 'redirect' | 'decoupled';
 
-/** How long the check mark stands before the flow goes on: long enough to be seen, too short to wait for. */
-const SEEN_MS = 500;
+/** A button: what it says and does. */
+export type Action = readonly [label: string, run: () => void];
 
-/**
- * What approving on the bank's page and in its app have in common: everything but the waiting itself.
- *
- * @fires tessera-step-submit - The person tries again, takes another way or another bank.
- */
-export abstract class ApprovalElement<K extends 'redirect' | 'decoupled'> extends StepElement<K> {
-  /** What is shown while the bank waits for the person. */
+/** How long the check mark takes to draw itself and to be seen. */
+const CHECK_MS = 900;
+
+/** What the two ways to approve have in common: everything but the waiting. */
+export abstract class ApprovalElement<K extends Approval> extends StepElement<K> {
+  #approvedAt = 0;
+  #hadFocus = false;
+
+  /** While it is the person's turn. */
   protected abstract renderWaiting(): TemplateResult;
 
-  /** Resolves when the person has seen that the bank said yes. */
-  async finish(): Promise<void> {
-    if (this.step.show.state === 'approved') await new Promise((resolve) => setTimeout(resolve, SEEN_MS));
+  /** What both ways show. */
+  protected get show(): StepShow<Approval> {
+    return this.step.show;
   }
 
-  /** Asks for what the companion then decides. */
-  protected act(action: Action): void {
-    this.submit({ action } as StepData<K>);
+  /** Lets the check mark be seen before the next step comes on. */
+  async finish(): Promise<void> {
+    if (!this.#approvedAt || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+    await new Promise((resolve) => setTimeout(resolve, this.#approvedAt + CHECK_MS - performance.now()));
   }
+
+  override willUpdate(_changed: Map<PropertyKey, unknown>): void {
+    this.#hadFocus = !!this.shadowRoot?.activeElement;
+  }
+
+  override updated(): void {
+    if (this.show.state !== 'approved') this.#approvedAt = 0;
+    else this.#approvedAt ||= performance.now();
+    // What had the focus is gone with what it was a part of.
+    if (this.#hadFocus && !this.shadowRoot?.activeElement) this.focusTitle();
+  }
+
+  protected readonly act = (action: StepData<Approval>['action']): void => this.submit({ action } as StepData<K>);
 
   protected readonly retry = (): void => this.act('retry');
 
+  protected readonly changeBank = (): void => this.act('change_bank');
+
+  protected readonly leave = (): unknown => this.dispatchEvent(new LeaveEvent());
+
   override render(): TemplateResult {
-    const { approval: words } = this.words;
-    const { bank, state } = this.step.show;
+    const { state } = this.show;
+    const isDecided = state === 'approved' || state === 'failed';
+    return html`${this.renderState()}
+      <p class="vh" role="status">${isDecided ? this.outcome.title : nothing}</p>`;
+  }
+
+  private get outcome(): { title: string; text: string } {
+    const { approval, causes } = this.words;
+    const { state, bank, cause = 'provider_failed' } = this.show;
+    if (state === 'failed') return causes[cause];
+    return { title: approval.approved(bank.name), text: '' };
+  }
+
+  private renderState(): TemplateResult {
+    const { bank, state } = this.show;
     switch (state) {
       case 'waiting':
         return this.renderWaiting();
       case 'checking':
-        return this.renderTold(words.checking.title, words.checking.text(bank.name), true);
-      case 'unknown':
-        return this.renderTold(words.unknown.title, words.unknown.text(bank.name), true);
+      case 'unknown': {
+        const { title, text } = this.words.approval[state];
+        return html`${this.renderHead(title)}
+          <p>${text(bank.name)}</p>
+          ${this.renderDots()}`;
+      }
       case 'approved':
-        return html`<svg class="good" viewBox="0 0 64 64" aria-hidden="true">
-            <circle cx="32" cy="32" r="30.5" pathLength="1" />
-            <path d="m20 33 8.5 8.5L44 24" pathLength="1" />
-          </svg>
-          <h2 data-title tabindex="-1" role="status">${words.approved(bank.name)}</h2>`;
+        return html`<div class="check">
+          <svg viewBox="0 0 64 64" aria-hidden="true"><path d="m20 33 8.5 8.5L44 24" pathLength="1" /></svg>
+          <h2 data-title tabindex="-1">${this.outcome.title}</h2>
+        </div>`;
       case 'failed':
         return this.renderFailed();
     }
   }
 
-  /** The bank's logo above the title. */
-  protected renderHead(title: string): TemplateResult {
-    return html`<div class="head">
-      ${bankLogo(this.step.show.bank)}
-      <h2 data-title tabindex="-1">${title}</h2>
-    </div>`;
+  /** What happened, and on with what helps most in such a case. */
+  private renderFailed(): TemplateResult {
+    const { common, approval } = this.words;
+    const { title, text } = this.outcome;
+    const next = CAUSES[this.show.cause ?? 'provider_failed'][2];
+    const change: Action = [approval.changeBank, this.changeBank];
+    const isFinal = next === 'wait' || next === 'start_again';
+    return html`${this.renderHead(title)}
+      <p>${text}</p>
+      ${next === 'retry' ? this.renderActions([common.tryAgain, this.retry], ...this.otherWays, change) : this.renderActions(isFinal ? [common.close, this.leave] : change)}`;
   }
 
-  /** What went wrong with the last thing the person asked for. */
+  /** One thing to do, and the quiet ones below it. */
+  protected renderActions(go: Action, ...quiet: readonly Action[]): TemplateResult {
+    const { busy } = this;
+    return html`${this.renderProblem()}
+      <div class="actions">
+        <button class="go" aria-busy=${busy} aria-disabled=${busy} @click=${go[1]}>${go[0]}</button>
+        ${this.renderQuiet(...quiet)}
+      </div>`;
+  }
+
+  protected renderQuiet(...actions: readonly Action[]): TemplateResult[] {
+    return actions.map(([label, run]) => html`<button class="alt" aria-disabled=${this.busy} @click=${run}>${label}</button>`);
+  }
+
   protected renderProblem(): TemplateResult | typeof nothing {
     return this.problem ? html`<p class="note bad" role="alert">${this.problemWords}</p>` : nothing;
   }
 
-  /** The ways out that the step offers beside its own: the bank's other method, another bank. */
-  protected renderOtherWays(): TemplateResult {
-    const { approval: words } = this.words;
-    const { kind, show } = this.step;
-    return html`${
-        show.other_way
-          ? html`<button class="alt" @click=${() => this.act('switch')}>
-              ${words.otherWay[kind === 'redirect' ? 'decoupled' : 'redirect']}
-            </button>`
-          : nothing
-      } <button class="alt" @click=${() => this.act('change_bank')}>${words.otherBank}</button>`;
+  /** The bank's other method, where it has one. */
+  protected get otherWays(): readonly Action[] {
+    const { otherWay } = this.words.approval;
+    const other = this.step.kind === 'redirect' ? otherWay.decoupled : otherWay.redirect;
+    return this.show.other_way ? [[other, () => this.act('switch')]] : [];
   }
 
-  private renderTold(title: string, text: string, isBusy: boolean): TemplateResult {
-    return html`${this.renderHead(title)}
-      <p role="status" aria-busy=${isBusy}>${text}</p>
-      ${this.renderProblem()}`;
+  /** The bank, and the title. */
+  protected renderHead(title: string): TemplateResult {
+    return html`<div class="pair">
+        <svg viewBox="0 0 36 36" aria-hidden="true"><path d="M8 8h9v9H8zm11 0h9v9h-9zM8 19h9v9H8zm13 2h7v7h-7z" /></svg>
+        ${bankLogo(this.show.bank)}
+      </div>
+      <h2 data-title tabindex="-1">${title}</h2>`;
   }
 
-  /** What happened, and what helps most in such a case as the first of the ways on. */
-  private renderFailed(): TemplateResult {
-    const { approval: words, causes } = this.words;
-    const cause = this.step.show.cause ?? 'provider_failed';
-    const { title, text } = causes[cause];
-    const next = CAUSES[cause][2];
-    const other = html`<button class=${next === 'choose_other_bank' ? 'go' : 'alt'} @click=${() => this.act('change_bank')}>
-      ${words.otherBank}
-    </button>`;
-    return html`${this.renderHead(title)}
-      <p>${text}</p>
-      ${this.renderProblem()}
-      <div class="actions" ?inert=${this.busy}>
-        ${next === 'retry' ? html`<button class="go" aria-busy=${this.busy} @click=${this.retry}>${words.retry}</button>` : nothing}
-        ${next === 'choose_other_bank' ? other : nothing}
-        ${
-          next === 'retry' && this.step.show.other_way
-            ? html`<button class="alt" @click=${() => this.act('switch')}>
-                ${words.otherWay[this.step.kind === 'redirect' ? 'decoupled' : 'redirect']}
-              </button>`
-            : nothing
-        }
-        ${next === 'retry' || next === 'contact_bank' ? other : nothing}
-      </div>`;
+  protected renderDots(): TemplateResult {
+    return html`<div class="dots" aria-hidden="true"><i></i><i></i><i></i></div>`;
   }
 }

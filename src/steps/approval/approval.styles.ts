@@ -1,65 +1,68 @@
 import { css } from 'lit';
 
-export const styles = css`
-  .head {
-    display: grid;
+/** What both ways to approve look like. */
+export const approvalStyles = css`
+  .pair {
+    display: flex;
+    align-items: center;
     gap: 12px;
-    justify-items: start;
+    min-height: 3em;
   }
-  ol {
-    display: grid;
-    gap: 8px;
-    margin: 0;
-    padding: 0;
-    list-style: none;
-    counter-reset: line;
+  .pair > .logo {
+    width: 3em;
+    height: 3em;
+    border-radius: 12px;
   }
-  ol li {
-    display: grid;
-    grid-template-columns: 1.5em 1fr;
-    gap: 12px;
-    counter-increment: line;
+  .pair > .mono {
+    width: 3.7em;
+    height: 3.7em;
   }
-  ol li::before {
-    content: counter(line);
-    display: grid;
-    place-items: center;
-    width: 1.85em;
-    height: 1.85em;
+  .pair svg {
+    width: 2.25em;
+    fill: var(--primary-edge);
+  }
+  .dots {
+    display: flex;
+    gap: 6px;
+  }
+  .dots i {
+    width: 6px;
+    height: 6px;
     border-radius: 50%;
-    background: var(--press);
-    font-size: 0.8125em;
-    font-weight: 600;
-    font-variant-numeric: tabular-nums;
+    background: var(--muted);
+    animation: breathe 0.9s ease-in-out infinite alternate;
+  }
+  .dots i:nth-child(2) {
+    animation-delay: 0.3s;
+  }
+  .dots i:nth-child(3) {
+    animation-delay: 0.6s;
   }
   .actions {
     display: grid;
-    gap: 8px;
+    gap: 4px;
     margin-block-start: 8px;
   }
-  .good {
-    justify-self: center;
+  .check {
+    display: grid;
+    justify-items: center;
+    gap: 16px;
+    padding-block: 24px;
+    text-align: center;
+  }
+  .check svg {
     width: 64px;
-    height: 64px;
-    margin-block-start: 16px;
     border-radius: 50%;
-    background: color-mix(in srgb, var(--tone) 12%, transparent);
+    background: color-mix(in srgb, var(--success) 12%, transparent);
     fill: none;
-    stroke: var(--tone);
+    stroke: var(--success);
     stroke-width: 3;
     stroke-linecap: round;
     stroke-linejoin: round;
   }
-  .good + h2 {
-    text-align: center;
-  }
-  .good * {
+  .check path {
     stroke-dasharray: 1 2;
-    animation: draw 0.35s ease-out backwards;
-  }
-  .good circle {
-    rotate: -90deg;
-    transform-origin: center;
+    animation: draw 0.35s 0.1s ease-out backwards;
   }
   @keyframes draw {
     from {

@@ -1,62 +1,91 @@
 import { css } from 'lit';
 
 export const styles = css`
-  .code output {
-    display: block;
-    margin-block-start: 4px;
-    color: var(--text);
-    font-size: 2.285em;
+  .code {
+    display: grid;
+    gap: 4px;
+    padding: 16px;
+    border-radius: var(--radius);
+    background: var(--hover);
+    text-align: center;
+  }
+  .code strong {
+    font-size: 2em;
     font-weight: 600;
-    line-height: 1.25;
-    letter-spacing: 0.06em;
     font-variant-numeric: tabular-nums;
+    letter-spacing: 0.15em;
+    line-height: 1.25;
+    margin-inline-end: -0.15em;
   }
   .scan {
-    display: flex;
-    flex-wrap: wrap;
+    display: grid;
+    grid-template-columns: auto 1fr;
     align-items: center;
     gap: 16px;
   }
-  .scan > div {
-    flex: 1 1 9em;
-    min-width: 0;
+  .scan svg {
+    width: 132px;
+    border-radius: 8px;
+    background: #fff;
+    fill: #000;
+    forced-color-adjust: none;
+    shape-rendering: crispedges;
   }
-  .scan .alt {
-    width: auto;
-    padding-inline: 0;
+  .here {
+    display: inline-block;
+    padding-block: 12px;
+    color: var(--primary-text);
+  }
+  .wait {
     display: flex;
     align-items: center;
+    justify-content: space-between;
+    gap: 12px;
+    min-height: 1.5em;
   }
-  .qr {
-    flex: none;
-    width: 9.5em;
-    height: 9.5em;
-    border: 1px solid var(--line);
-    border-radius: var(--radius);
-    background: #fff;
-    forced-color-adjust: none;
-  }
-  .time {
+  time {
+    color: var(--muted);
+    font-size: 0.875em;
     font-variant-numeric: tabular-nums;
   }
-  .late {
+  .soon {
     color: var(--warning);
+    font-size: 1em;
     font-weight: 600;
   }
-  details {
-    border-block-start: 1px solid var(--line);
-    padding-block-start: 4px;
+  .now {
+    color: var(--danger);
   }
   summary {
     min-height: 44px;
-    align-content: center;
-    color: var(--muted);
+    padding: 10px 12px;
+    border-radius: var(--radius);
+    color: var(--primary-text);
+    font-weight: 600;
+    text-align: center;
     cursor: pointer;
+    list-style: none;
+  }
+  summary::-webkit-details-marker {
+    display: none;
+  }
+  summary:hover {
+    background: var(--hover);
   }
   details ul {
     display: grid;
     gap: 8px;
-    padding: 4px 0 8px 20px;
-    padding-inline: 20px 0;
+    margin-block: 4px 8px;
+    padding: 12px 16px 12px 36px;
+    border-radius: var(--radius);
+    background: var(--hover);
+    font-size: 0.9375em;
+  }
+  @container (width < 280px) {
+    .scan {
+      grid-template-columns: 1fr;
+      justify-items: center;
+      text-align: center;
+    }
   }
 `;

@@ -1,74 +1,113 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { Countdown } from '../../controllers/countdown.ts';
 import { bankLogoStyles } from '../../elements/bank-logo.ts';
 import { base } from '../../styles/base.ts';
 import { ApprovalElement } from '../approval/approval-element.ts';
-import { styles as approvalStyles } from '../approval/approval.styles.ts';
-import { CountdownController } from './countdown.ts';
+import { approvalStyles } from '../approval/approval.styles.ts';
 import { styles } from './decoupled.styles.ts';
-import { qrCode } from './qr.ts';
 
-/** From here on the number is louder. */
-const LATE_SECONDS = 60;
+/** The quiet zone that a reader needs around a QR code, in modules. */
+const QUIET = 4;
 
-/** An address that a link may have: the bank's app has a scheme of its own, but none of those that run or hold code. */
+/** An address that a link may have: a bank's app has a scheme of its own, but none of those that run or hold code. */
 const isSafe = (url: string): boolean => !/^\s*(javascript|data|vbscript|blob|file):/i.test(url);
 
 /**
- * The bank asks in its app. Says in which, shows the way there (a link on a phone, a QR code elsewhere), the time left, and what
- * to do if nothing comes.
+ * Says what to do in which app, and waits: the way into the app on a phone, a code to scan beside one, the time left, and help.
  *
  * @summary Approving in the bank's app.
  * @tag tessera-decoupled
+ * @fires tessera-leave - The person gives up.
  */
 export class TesseraDecoupled extends ApprovalElement<'decoupled'> {
   static override styles = [...base, bankLogoStyles, approvalStyles, styles];
 
-  private readonly countdown = new CountdownController(this, () => Date.parse(this.step.show.expires_at) - this.clockOffset);
+  readonly #countdown = new Countdown(this, () => Date.parse(this.step.show.expires_at) - this.clockOffset);
 
-  /** The person holds the phone in their hand: the app is a link away, and there is nothing to scan with. */
-  private readonly isPhone = matchMedia('(pointer: coarse)').matches;
+  /** What the QR code is drawn from. */
+  @state() private qr: { size: number; path: string } | undefined;
 
-  protected override renderWaiting(): TemplateResult {
-    const { decoupled: words } = this.words;
-    const { bank, matching_code: code } = this.step.show;
-    return html`${this.renderHead(words.title(bank.name))}
-      <p>${this.isPhone ? words.phone : words.desk}</p>
-      ${code === undefined ? nothing : html`<p class="code m">${words.code} <output>${code}</output></p>`} ${this.renderWayToApp()}
-      ${this.renderTime()} ${this.renderProblem()}
-      <div class="actions" ?inert=${this.busy}>
-        <button class="alt" aria-busy=${this.busy} @click=${this.retry}>${words.resend}</button>
-        ${this.renderOtherWays()}
-      </div>
-      <details>
-        <summary>${words.stuck.title}</summary>
-        <ul>
-          ${words.stuck.steps.map((line) => html`<li>${line}</li>`)}
-        </ul>
-      </details>`;
+  /** The flow is on the phone itself; there is no second device to scan with. */
+  @property({ type: Boolean }) onPhone = matchMedia('(pointer: coarse)').matches;
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    if (changed.has('step') || changed.has('onPhone')) void this.drawQr();
   }
 
+  private async drawQr(): Promise<void> {
+    const { app_url } = this.step.show;
+    if (!app_url || this.onPhone || !isSafe(app_url)) return void (this.qr = undefined);
+    const { qrPath } = await import('./qr.ts');
+    this.qr = qrPath(app_url);
+  }
+
+  protected override renderWaiting(): TemplateResult {
+    const { decoupled: words, approval } = this.words;
+    const { bank, matching_code } = this.step.show;
+    const { stuck } = words;
+    return html`${this.renderHead(words.title[this.onPhone ? 'here' : 'phone'](bank.name))}
+      <p>${words.text}</p>
+      ${matching_code ? this.renderCode(matching_code) : nothing} ${this.renderWayToApp()} ${this.renderTimeLeft()} ${this.renderProblem()}
+      <div class="actions">
+        ${this.renderQuiet([words.resend, this.retry], ...this.otherWays, [approval.changeBank, this.changeBank])}
+        <details>
+          <summary>${stuck.title}</summary>
+          <ul>
+            ${stuck.steps(bank.name).map((line) => html`<li>${line}</li>`)}
+          </ul>
+          ${this.renderQuiet([stuck.leave, this.leave])}
+        </details>
+      </div>`;
+  }
+
+  /** On the phone a button; elsewhere something to scan, and for a bank whose app is a web page a way to it here. */
   private renderWayToApp(): TemplateResult | typeof nothing {
     const { decoupled: words } = this.words;
-    const { app_url: url, bank } = this.step.show;
-    if (url === undefined || !isSafe(url)) return nothing;
-    // A web page opens beside this one, which must stay; an app opens over it by itself.
-    const target = /^https?:/i.test(url) ? '_blank' : nothing;
-    if (this.isPhone) return html`<a class="go" href=${url} target=${target} rel="noopener">${words.open(bank.name)}</a>`;
+    const { app_url, bank } = this.step.show;
+    if (!app_url || !isSafe(app_url)) return nothing;
+    const isPage = /^https?:/i.test(app_url);
+    // A web page opens beside this one, which must stay; an app opens above it by itself.
+    const link = (look: string, label: string) =>
+      html`<a class=${look} href=${app_url} target=${isPage ? '_blank' : nothing} rel="noopener">${label}</a>`;
+    if (this.onPhone) return link('go', words.open(bank.name));
     return html`<div class="scan">
-      ${qrCode(url, words.qr)}
+      ${this.renderQr()}
       <div>
         <p class="m">${words.scan}</p>
-        <a class="alt" href=${url} target=${target} rel="noopener">${words.here}</a>
+        ${isPage ? link('here m', words.here) : nothing}
       </div>
     </div>`;
   }
 
-  private renderTime(): TemplateResult {
+  /** Large, and read out sign by sign. */
+  private renderCode(code: string): TemplateResult {
+    return html`<p class="code">
+      <span class="m">${this.words.decoupled.code}</span>
+      <strong><span aria-hidden="true">${code}</span><span class="vh">${[...code].join(' ')}</span></strong>
+    </p>`;
+  }
+
+  private renderQr(): TemplateResult {
+    const { size, path } = this.qr ?? { size: 29, path: '' };
+    const side = size + 2 * QUIET;
+    return html`<svg viewBox="${-QUIET} ${-QUIET} ${side} ${side}" role="img" aria-label=${this.words.decoupled.qr}>
+      ${svg`<path d=${path} />`}
+    </svg>`;
+  }
+
+  private renderTimeLeft(): TemplateResult {
     const { decoupled: words } = this.words;
-    const { secondsLeft, spoken } = this.countdown;
-    const time = `${Math.floor(secondsLeft / 60)}:${String(secondsLeft % 60).padStart(2, '0')}`;
-    return html`<p class="time m ${secondsLeft <= LATE_SECONDS ? 'late' : ''}" role="timer" aria-live="off">${words.left(time)}</p>
-      <p class="vh" role="status">${spoken ? words.leftSpoken(Math.floor(spoken / 60), spoken % 60) : ''}</p>`;
+    const { left, spoken } = this.#countdown;
+    const time = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`;
+    const tone = left <= 30 ? 'soon now' : left <= 60 ? 'soon' : '';
+    const said = spoken >= 60 ? words.minutes(spoken / 60) : words.seconds(spoken);
+    return html`<div class="wait">
+        ${this.renderDots()}
+        <time class=${tone} role="timer">${left > 0 ? words.left(time) : words.up}</time>
+      </div>
+      <p class="vh" role="status">${left === 0 ? words.up : spoken ? said : nothing}</p>`;
   }
 }
 

@@ -1,116 +1,104 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { state } from 'lit/decorators.js';
+import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { BankWindow, openPopup, type OpenWindow } from '../../controllers/bank-window.ts';
 import { bankLogoStyles } from '../../elements/bank-logo.ts';
 import { BankOpenedEvent } from '../../events/bank-opened.ts';
 import { BeforeRedirectEvent } from '../../events/before-redirect.ts';
 import { base } from '../../styles/base.ts';
-import { ApprovalElement } from '../approval/approval-element.ts';
-import { styles } from '../approval/approval.styles.ts';
-
-/** How often to look whether the bank's window is still there. What it shows is a hint for the person, never a result. */
-const LOOK_EVERY_MS = 500;
+import { ApprovalElement, type Action } from '../approval/approval-element.ts';
+import { approvalStyles } from '../approval/approval.styles.ts';
+import { styles } from './redirect.styles.ts';
 
 /**
- * Sends the person to the bank's own page, in a window of its own or in this one, and waits. A window that the browser does not
- * open is offered again and then in this one. A window that looks closed may only have cut its tie to us.
+ * Says what will happen, opens the bank in a window of its own or in this one, and keeps the place while the person is away.
  *
- * @summary Approving on the bank's page.
+ * @summary Approving on the bank's own page.
  * @tag tessera-redirect
  * @fires tessera-before-redirect - The person is about to go to the bank; can be cancelled.
  * @fires tessera-bank-opened - The bank is open in a window of its own.
  */
 export class TesseraRedirect extends ApprovalElement<'redirect'> {
-  static override styles = [...base, bankLogoStyles, styles];
+  static override styles = [...base, bankLogoStyles, approvalStyles, styles];
 
-  @state() private window: 'none' | 'open' | 'closed' | 'blocked' = 'none';
+  readonly #bank = new BankWindow(this);
+  /** The person has chosen to go in this window, and the companion is being told. */
+  #goesInPage = false;
 
-  /** The person wants the bank in this window; it leaves as soon as the companion knows. */
-  private isLeaving = false;
-  private bankWindow: Window | null = null;
-  private timer: ReturnType<typeof setInterval> | undefined;
+  /** Opens the bank's window. */
+  @property({ attribute: false }) openWindow: OpenWindow = openPopup;
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearInterval(this.timer);
-  }
+  /** Takes this very window to the bank. */
+  @property({ attribute: false }) goTo: (url: string) => void = (url) => location.assign(url);
 
   override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
     const before = changed.get('step');
-    // Another attempt has another address; the old window is of no use.
-    if (before && before.show.url !== this.step.show.url) this.forgetWindow();
-    if (this.step.show.state !== 'waiting') clearInterval(this.timer);
-    if (this.isLeaving && this.step.show.display === 'page') {
-      this.isLeaving = false;
-      this.leavePage();
+    const { state, url, display } = this.step.show;
+    const isDecided = state !== 'waiting' && state !== 'checking';
+    if (before && (isDecided || url !== before.show.url)) this.#bank.close();
+    if (this.problem) this.#goesInPage = false;
+    if (this.#goesInPage && display === 'page') {
+      this.#goesInPage = false;
+      this.go();
     }
-    if (this.problem) this.isLeaving = false;
   }
 
-  /** In the very click: a browser opens windows for nothing less. */
-  private readonly goToBank = (): void => {
-    if (this.busy) return;
+  /** Goes to the bank. A page that wants to do it differently cancels the event that comes before. */
+  private readonly go = (): void => {
     const { url, display } = this.step.show;
-    if (display === 'page') return this.leavePage();
-    if (!this.dispatchEvent(new BeforeRedirectEvent(url, 'popup'))) return;
-    this.bankWindow?.close();
-    this.bankWindow = window.open(url, '_blank', 'popup,width=480,height=760');
-    this.window = this.bankWindow ? 'open' : 'blocked';
-    clearInterval(this.timer);
-    if (!this.bankWindow) return;
-    this.dispatchEvent(new BankOpenedEvent(this.bankWindow));
-    this.timer = setInterval(() => {
-      if (this.bankWindow?.closed) this.window = 'closed';
-    }, LOOK_EVERY_MS);
+    // Nothing but a web page is a bank's page; a script in an address would run in this one.
+    if (this.busy || !/^https?:\/\//i.test(url) || !this.dispatchEvent(new BeforeRedirectEvent(url, display))) return;
+    if (display === 'page') return this.goTo(url);
+    const opened = this.#bank.open(url, this.openWindow);
+    if (opened) this.dispatchEvent(new BankOpenedEvent(opened));
   };
 
-  private readonly goInThisWindow = (): void => {
-    this.isLeaving = true;
+  private readonly goInPage = (): void => {
+    this.#goesInPage = true;
     this.act('in_page');
   };
 
-  private leavePage(): void {
-    const { url } = this.step.show;
-    if (this.dispatchEvent(new BeforeRedirectEvent(url, 'page'))) location.assign(url);
-  }
-
-  private forgetWindow(): void {
-    clearInterval(this.timer);
-    this.bankWindow?.close();
-    this.bankWindow = null;
-    this.window = 'none';
-  }
-
   protected override renderWaiting(): TemplateResult {
-    return this.window === 'open' || this.window === 'closed' ? this.renderAway() : this.renderInvitation();
+    switch (this.#bank.state) {
+      case 'none':
+        return this.renderIntroduction();
+      case 'blocked':
+        return this.renderBlocked();
+      default:
+        return this.renderAway();
+    }
   }
 
-  private renderInvitation(): TemplateResult {
+  private renderIntroduction(): TemplateResult {
     const { redirect: words } = this.words;
-    const { name } = this.step.show.bank;
-    const isBlocked = this.window === 'blocked';
-    return html`${this.renderHead(words.title(name))}
+    const { bank, display } = this.step.show;
+    return html`${this.renderHead(words.title(bank.name))}
       <ol>
-        ${words.lines(name).map((line) => html`<li>${line}</li>`)}
+        <li>${words.opens[display](bank.name)}</li>
+        <li>${words.approve}</li>
+        <li>${words.back}</li>
       </ol>
-      ${this.renderProblem()} ${isBlocked ? html`<p class="note warn" role="alert">${words.blocked.text}</p>` : nothing}
-      <div class="actions" ?inert=${this.busy}>
-        <button class="go" aria-busy=${this.busy} @click=${this.goToBank}>${words.go(name)}</button>
-        ${isBlocked ? html`<button class="alt" @click=${this.goInThisWindow}>${words.blocked.here}</button>` : nothing}
-        ${this.renderOtherWays()}
-      </div>`;
+      ${this.renderActions([words.go(bank.name), this.go], ...this.otherWays, this.otherBank)}`;
+  }
+
+  private renderBlocked(): TemplateResult {
+    const { title, blocked } = this.words.redirect;
+    const { name } = this.step.show.bank;
+    return html`${this.renderHead(title(name))}
+      <p class="note warn" role="alert">${blocked.text}</p>
+      ${this.renderActions([blocked.again(name), this.go], [blocked.here, this.goInPage], ...this.otherWays, this.otherBank)}`;
   }
 
   private renderAway(): TemplateResult {
     const { away } = this.words.redirect;
-    const { name } = this.step.show.bank;
+    const isClosed = this.#bank.state === 'closed';
     return html`${this.renderHead(away.title)}
-      <p aria-busy="true">${away.text(name)}</p>
-      ${this.renderProblem()}
-      <p role="status" class=${this.window === 'closed' ? 'note' : 'vh'}>${this.window === 'closed' ? away.closed : ''}</p>
-      <div class="actions" ?inert=${this.busy}>
-        <button class=${this.window === 'closed' ? 'go' : 'alt'} @click=${this.goToBank}>${away.again(name)}</button>
-        ${this.renderOtherWays()}
-      </div>`;
+      <p role="status">${isClosed ? away.closed : away.text(this.step.show.bank.name)}</p>
+      ${this.renderDots()} ${this.renderActions([away.again, this.go], ...this.otherWays, [away.cancel, this.changeBank])}`;
+  }
+
+  private get otherBank(): Action {
+    return [this.words.approval.changeBank, this.changeBank];
   }
 }
 
