@@ -26,9 +26,9 @@ export const exchange = (companion: Companion, tempToken: string): Promise<unkno
 /** The accounts that the person chose to share. */
 export const readAccounts = (companion: Companion, accessToken: string): Promise<unknown> => read(companion, '/accounts', accessToken);
 
-/** What happened on them since that day. */
-export const readTransactions = (companion: Companion, accessToken: string, from: string): Promise<unknown> =>
-  read(companion, `/transactions?${new URLSearchParams({ from, limit: '200' })}`, accessToken);
+/** What happened on them since that day, a page at a time. */
+export const readTransactions = (companion: Companion, accessToken: string, from: string, cursor?: string): Promise<unknown> =>
+  read(companion, `/transactions?${new URLSearchParams({ from, limit: '500', ...(cursor && { cursor }) })}`, accessToken);
 
 /** Optional: starts the session here, with what a browser may not choose, and hands the page its id and first nonce. */
 export const startSession = (companion: Companion, skill: string, returnUrl: string, reference: string): Promise<unknown> =>

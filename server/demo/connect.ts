@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import * as z from 'zod/mini';
-import { accountsAnswer, tokenAnswer, transactionsAnswer } from '../../src/protocol/data.ts';
+import { accountsAnswer, tokenAnswer, transactionsAnswer, type Transaction } from '../../src/protocol/data.ts';
 import { sessionAnswer } from '../../src/protocol/sessions.ts';
 import { exchange, readAccounts, readTransactions, startSession, type Companion } from './backend.ts';
 import { findPrint } from './catalog.ts';
@@ -20,6 +20,7 @@ interface Connect {
 
 const COOKIE = 'third-drum';
 const DAY = 86_400_000;
+const MOST_TRANSACTIONS = 2000;
 
 const printSlug = z.string().check(z.maxLength(40));
 const connectedBody = z.strictObject({ temp_token: z.string().check(z.minLength(1), z.maxLength(512)), print: z.optional(printSlug) });
@@ -40,6 +41,18 @@ async function readBody<T>(context: Context, schema: z.ZodMiniType<T>): Promise<
   if (!ownPage(context) || !/^application\/json\b/.test(context.req.header('Content-Type') ?? '')) return undefined;
   const body: unknown = await context.req.json().catch(() => undefined);
   return schema.safeParse(body).data;
+}
+
+/** Page after page; more than the shop would ever look at is left out. */
+async function allTransactions(companion: Companion, accessToken: string, from: string): Promise<Transaction[]> {
+  const all: Transaction[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = transactionsAnswer.parse(await readTransactions(companion, accessToken, from, cursor));
+    all.push(...page.transactions);
+    cursor = page.next_cursor;
+  } while (cursor !== undefined && all.length < MOST_TRANSACTIONS);
+  return all;
 }
 
 /** The shop's own back end: it holds the secret and the access token, and a browser gets to see neither. */
@@ -96,7 +109,7 @@ export function connectRoutes({ companion, skill, visitors, snippets, now }: Con
       const from = new Date(now() - 90 * DAY).toISOString().slice(0, 10);
       const [accounts, transactions] = await Promise.all([
         readAccounts(companion, visit.accessToken),
-        readTransactions(companion, visit.accessToken, from),
+        allTransactions(companion, visit.accessToken, from),
       ]);
       return await context.html(
         accountPage({
@@ -104,7 +117,7 @@ export function connectRoutes({ companion, skill, visitors, snippets, now }: Con
           connectedAt: visit.connectedAt,
           accessEndsAt: visit.expiresAt,
           accounts: accountsAnswer.parse(accounts).accounts,
-          transactions: transactionsAnswer.parse(transactions).transactions,
+          transactions,
           snippets,
         }),
       );

@@ -145,7 +145,7 @@ test('the temp token becomes an access token on the server, and the browser sees
     calls.slice(1).map(({ path, authorization }) => [path, authorization]),
     [
       ['/accounts', `Bearer ${ACCESS}`],
-      ['/transactions?from=2026-10-02&limit=200', `Bearer ${ACCESS}`],
+      ['/transactions?from=2026-10-02&limit=500', `Bearer ${ACCESS}`],
     ],
   );
   assert.match(text, /Current &lt;account&gt;/);
@@ -173,6 +173,23 @@ test('without an account the page says so, and after the access has ended it say
   const page = await down.get('/account', third);
   assert.equal(page.status, 502);
   assert.match(await page.text(), /cannot be read just now/);
+});
+
+test('all pages of the transactions are read', async () => {
+  let reads = 0;
+  const shop = world({
+    '/transactions': () => {
+      reads += 1;
+      const transactions = [{ ...TRANSACTION, id: `t${reads}`, amount: '1.00', direction: 'credit' }];
+      return Response.json({ transactions, ...(reads < 3 && { next_cursor: `c${reads}` }) });
+    },
+  });
+  const cookie = cookieOf(await shop.post('/shop/connected', { temp_token: 'tt_1' }));
+  assert.match(await (await shop.get('/account', cookie)).text(), /€3\.00 came in/);
+  assert.deepEqual(
+    shop.calls.filter(({ path }) => path.startsWith('/transactions')).map(({ path }) => path.split('limit=500')[1]),
+    ['', '&cursor=c1', '&cursor=c2'],
+  );
 });
 
 test('forgetting throws the access away', async () => {
