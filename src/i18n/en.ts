@@ -30,7 +30,7 @@ export const en = {
     kind: 'Kind of account',
     retail: 'Private account',
     corporate: 'Business account',
-    recent: 'Used last',
+    recent: 'Last used',
     popular: 'Popular',
     all: 'All banks',
     elsewhere: 'In other countries',

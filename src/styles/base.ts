@@ -135,9 +135,9 @@ const shared = css`
   .note {
     --tone: var(--text);
     padding: 12px 16px;
-    border: 1px solid color-mix(in srgb, var(--tone) 20%, transparent);
+    border: 1px solid color-mix(in srgb, var(--tone) 16%, transparent);
     border-radius: var(--radius);
-    background: color-mix(in srgb, var(--tone) 6%, transparent);
+    background: color-mix(in srgb, var(--tone) 5%, transparent);
     font-size: 0.9375em;
   }
   .note .alt {

@@ -174,7 +174,7 @@ describe('tessera-choose-bank', () => {
 
     it('begins with the banks used last and the one that was being tried', async () => {
       const element = await render({ directory: DIRECTORY, lastUsed: ['s2', 'gone'] }, { chosen: 'Havelbank' });
-      expect(headings(element)).to.deep.equal(['Used last', 'Popular', 'All banks']);
+      expect(headings(element)).to.deep.equal(['Last used', 'Popular', 'All banks']);
       expect(names(element).slice(0, 4)).to.deep.equal(['Havelbank', 'Stadtkasse', 'Lindenbank', 'Weißfels Direkt']);
     });
 

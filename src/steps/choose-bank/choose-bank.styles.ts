@@ -81,7 +81,7 @@ export const styles = css`
     overscroll-behavior: contain;
     scrollbar-width: thin;
     outline: 0;
-    border-block: 1px solid var(--line);
+    border-block-start: 1px solid var(--line);
   }
   .list .m {
     display: block;
