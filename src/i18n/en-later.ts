@@ -7,13 +7,14 @@ const setup = 'The page is not set up correctly. Please tell the people who run 
 const over = 'This has expired. Please start again.';
 const late = 'This took too long. Please try again.';
 const again = 'You can try again.';
+const anew = 'You can start again at any time.';
 
 /** What happened, and what to do now; between the two what everybody wants to know. */
 const harmless = (title: string, now: string) => ({ title, text: `Nothing was shared and no money moved. ${now}` });
-/** Where the widget alone says so, and what it sent last may have arrived. */
+/** Where it is not known for sure: what was sent last may have arrived. */
 const unsure = (title: string, now: string) => ({
   title,
-  text: `${now} Nothing was shared. If you were paying, look at your account first.`,
+  text: `Nothing was shared. ${now} If you were paying, look at your account first.`,
 });
 /** An update of what is shared already. */
 const nothingNew = (title: string, now: string) => ({ title, text: `Nothing new was shared. ${now}` });
@@ -162,20 +163,20 @@ const later = {
   } satisfies Record<TroubleType, string>,
   causes: {
     completed: { title: 'Your bank is connected', text: 'What you have chosen is shared. You can go on now.' },
-    left: harmless('You left before the end', 'You can start again at any time.'),
-    page_left: harmless('This was closed before the end', 'You can start again at any time.'),
+    left: harmless('You left before the end', anew),
+    page_left: harmless('This was closed before the end', anew),
     cancelled_at_bank: harmless('You cancelled at your bank', again),
     refused_by_bank: harmless('Your bank said no', 'Your bank can tell you why. You can also choose another bank.'),
     bank_said_nothing: harmless('Your bank gave no answer', again),
     bank_timed_out: harmless('Your bank took too long', again),
     bank_unavailable: harmless('Your bank cannot be reached', 'Please try again later, or choose another bank.'),
-    bank_answer_mismatch: unsure('Something does not match', 'Your bank has confirmed something else than you were asked, so we stopped.'),
+    bank_answer_mismatch: unsure('Your bank’s answer does not match what was asked', anew),
     approval_expired: harmless('The time to approve is over', again),
     no_accounts: harmless('No account was found', 'Your bank shows us no account that fits. You can choose another bank.'),
     popup_blocked: harmless('The bank’s window was blocked', 'Allow new windows for this page, then try again.'),
-    network_lost: unsure('The connection was lost', 'Please check it, then try again.'),
-    nonce_expired: unsure('This took too long', 'For your safety it was closed. You can start again.'),
-    session_expired: unsure('This has expired', 'For your safety it was closed. You can start again.'),
+    network_lost: unsure('The connection was lost', 'Please check your connection and try again.'),
+    nonce_expired: unsure('This took too long', anew),
+    session_expired: unsure('This has expired', anew),
     consent_expired: {
       title: 'The access has ended',
       text: 'You gave it for a limited time, and nothing is shared any more. To go on, connect your bank again.',
