@@ -182,7 +182,7 @@ export async function pick(
     list.done = resolve;
     list.addEventListener('toggle', (event) => {
       // The browser closes it by itself: Escape, a click elsewhere, another popover.
-      if ((event as ToggleEvent).newState === 'closed') resolve(undefined);
+      if (event.newState === 'closed') resolve(undefined);
       // From now on a click on the button closes it. Said only now, or the click that opened it would close it again.
       else button.popoverTargetElement = list;
     });

@@ -16,6 +16,8 @@ const shared = css`
     align-content: start;
     gap: 16px;
     container-type: inline-size;
+    /* A container has no width of its own: where the page would shrink it to its content, it has this one. */
+    contain-intrinsic-inline-size: 18em;
     color: var(--text);
     font-family: var(--tessera-font-family, inherit);
     font-size: var(--tessera-font-size, medium);
@@ -66,7 +68,7 @@ const shared = css`
     text-align: start;
     cursor: pointer;
   }
-  :focus-visible {
+  :focus-visible:not(h2) {
     outline: 2px solid var(--primary-text);
     outline-offset: 2px;
   }

@@ -2,6 +2,7 @@ import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html, type TemplateResult } from 'lit';
 import type { AccountChoice } from '../../src/protocol/steps.ts';
 import type { TesseraAccounts } from '../../src/steps/accounts/accounts.ts';
+import { english } from '../../src/i18n/en-later.ts';
 import '../../src/steps/accounts/accounts.ts';
 
 interface Args extends Partial<Pick<TesseraAccounts, 'busy' | 'problem'>> {
@@ -21,7 +22,9 @@ function render({ accounts = ACCOUNTS, bankName = 'Nord Banque', busy = false, p
     kind: 'accounts',
     show: { bank: { id: 'nord', name: bankName, country: 'FR' }, accounts, valid_until: '2027-02-17' },
   };
-  return html`<div class="aside"><tessera-accounts .step=${step} .busy=${busy} .problem=${problem}></tessera-accounts></div>`;
+  return html`<div class="aside">
+    <tessera-accounts .words=${english} .step=${step} .busy=${busy} .problem=${problem}></tessera-accounts>
+  </div>`;
 }
 
 const click =

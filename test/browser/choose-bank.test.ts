@@ -313,7 +313,7 @@ describe('tessera-choose-bank', () => {
       const [country] = switches(element);
       country!.focus();
       await press(element, 'Enter');
-      let list = await opened(element);
+      const list = await opened(element);
       expect(country!.getAttribute('aria-expanded')).to.equal('true');
       await press(element, 'd');
       expect(list.renderRoot.querySelector('[data-active]')!.textContent).to.contain('Denmark');
@@ -324,7 +324,7 @@ describe('tessera-choose-bank', () => {
       expect(element.shadowRoot!.activeElement).to.equal(country);
       expect(country!.getAttribute('aria-expanded')).to.equal('false');
       await press(element, 'Enter');
-      list = await opened(element);
+      await opened(element);
       await press(element, 'ArrowUp', 'Enter');
       await waitUntil(() => names(element)[0] === 'Nordbank');
       expect(element.shadowRoot!.activeElement).to.equal(country);

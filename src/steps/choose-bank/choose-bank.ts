@@ -80,8 +80,8 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
     else super.focusTitle();
   }
 
-  override willUpdate(changed: PropertyValues): void {
-    const has = (...names: string[]) => names.some((name) => changed.has(name));
+  override willUpdate(changed: PropertyValues<this>): void {
+    const has = (...names: PropertyKey[]) => names.some((name) => (changed as Map<PropertyKey, unknown>).has(name));
     const { show, name } = this.step;
     if (has('locale')) this.regions = new Intl.DisplayNames(this.locale, { type: 'region' });
     // The same step comes again after a problem; then what the person has switched stays.
