@@ -9,6 +9,12 @@ export interface FirstCall {
   answer: Promise<SessionAnswer>;
 }
 
+/** The language is the page's; where it names no country, the browser's own may: the banks of that country come first. */
+const placed = (locale: string): string =>
+  locale.includes('-')
+    ? locale
+    : locale + (/-[A-Z]{2}$/.exec(navigator.languages.find((each) => /-[A-Z]{2}$/.test(each)) ?? '')?.[0] ?? '');
+
 /** What a new session is asked for with. */
 export async function creation(settings: FlowSettings, verifier: string | undefined): Promise<SessionCreate> {
   const { clientId, clientAppKey, skill, returnUrl, display, locale } = settings;
@@ -18,7 +24,7 @@ export async function creation(settings: FlowSettings, verifier: string | undefi
     skill,
     return_url: returnUrl,
     display,
-    locale,
+    locale: placed(locale),
     ...(verifier !== undefined && { challenge: await challengeOf(verifier) }),
   };
 }

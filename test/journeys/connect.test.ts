@@ -125,7 +125,7 @@ describe('connecting a bank account', () => {
     await box.waitFor();
     await box.focus();
     if (!(await box.isChecked())) await page.keyboard.press('Space');
-    await flow.getByRole('button', { name: /^Share / }).press('Enter');
+    await flow.getByRole('button', { name: /^Share \d/ }).press('Enter');
     await page.waitForURL('**/account');
   });
 });

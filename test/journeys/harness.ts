@@ -71,14 +71,22 @@ export async function withPerson(
     // A broken policy, an uncaught error: nothing of the kind, on any page of the journey.
     if (faults.length > 0) throw new Error(`On the pages: ${faults.join(' | ')}`);
   } catch (error) {
-    const seen = await page
-      .locator('body')
-      .innerText({ timeout: 1000 })
-      .catch(() => '');
+    const seen = await page.evaluate(textOf).catch(() => '');
     throw new Error(`${error instanceof Error ? error.message : String(error)}\nThe page said: ${seen.slice(0, 1500)}`, { cause: error });
   } finally {
     await context.close();
   }
+}
+
+/** What a page shows, shadow roots included: for the message of a test that fails. */
+function textOf(): string {
+  const read = (node: Node): string =>
+    node instanceof HTMLElement && (node.hidden || /^(STYLE|SCRIPT|PRE)$/.test(node.tagName))
+      ? ''
+      : node.nodeType === Node.TEXT_NODE
+        ? (node.nodeValue ?? '').trim()
+        : [...((node as Element).shadowRoot?.childNodes ?? []), ...node.childNodes].map(read).filter(Boolean).join(' ');
+  return read(document.querySelector('tessera-flow') ?? document.body);
 }
 
 /** The flow on a page; its words are English unless the test says so. */
@@ -116,12 +124,8 @@ export async function approve(bank: Page): Promise<void> {
 
 /** Ticks an account, and waits until the shop's own back end shows what it may read. */
 export async function shareAccounts(page: Page, flow: Locator): Promise<void> {
-  await flow
-    .getByRole('heading', { name: /account/i })
-    .first()
-    .waitFor();
   const box = flow.getByRole('checkbox').first();
   if (!(await box.isChecked())) await box.check();
-  await flow.getByRole('button', { name: /^Share / }).click();
+  await flow.getByRole('button', { name: /^Share \d/ }).click();
   await page.waitForURL('**/account');
 }
