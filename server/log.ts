@@ -14,6 +14,8 @@ export function createLog(write: (lines: string) => void, level: LogLevel = 'inf
   return (severity, event, fields) => {
     if (RANK[severity] < RANK[level]) return;
     if (lines === '') setImmediate(flush);
-    lines += `${JSON.stringify({ time: iso(now()), level: severity, event, ...fields })}\n`;
+    const head = JSON.stringify({ time: iso(now()), level: severity, event });
+    const rest = fields ? JSON.stringify(fields) : '{}';
+    lines += rest === '{}' ? `${head}\n` : `${head.slice(0, -1)},${rest.slice(1)}\n`;
   };
 }

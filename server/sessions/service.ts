@@ -86,7 +86,9 @@ export class Sessions {
     const now = this.world.ports.now();
     if (!(await this.world.ports.store.write([sessionWrite(session, 0)], now))) throw new AppError('internal');
     const answer = await this.answer(session, skill, { nonce: fresh.nonceToken });
-    return { ...answer, status: 'SESSION_CREATED', tenant: this.world.tenants.get(session.tenant)!.face };
+    answer.status = 'SESSION_CREATED';
+    answer.tenant = this.world.tenants.get(session.tenant)!.face;
+    return answer;
   }
 
   /** Consumes the nonce, writes the step and keeps the answer in one write; what it returns is on disk. */
@@ -264,7 +266,7 @@ export class Sessions {
   /** A session as it travels: what is not in the contract is not in it (every answer in the tests is held against its schema). */
   async answer(session: Session, skill: Skill, more: Partial<SessionAnswer>): Promise<SessionAnswer> {
     const directory = await this.world.directories.of(this.world, skill);
-    return { ...showSession(session, skill, directory, this.world.ports.now()), ...more };
+    return Object.assign(showSession(session, skill, directory, this.world.ports.now()), more);
   }
 
   private save(session: Session, version: number, more: readonly ReturnType<typeof beside>[] = []): Promise<boolean> {
