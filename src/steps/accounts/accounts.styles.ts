@@ -16,7 +16,7 @@ export const styles = css`
   }
   label {
     display: grid;
-    grid-template-columns: auto minmax(0, 1fr) auto;
+    grid-template-columns: auto minmax(0, 1fr);
     align-items: center;
     column-gap: 12px;
     align-content: center;
@@ -44,15 +44,17 @@ export const styles = css`
     appearance: none;
     display: grid;
     place-items: center;
-    grid-row: span 2;
     width: 22px;
     height: 22px;
     margin: 0;
     border: 1.5px solid var(--border);
     border-radius: 6px;
     background: var(--surface);
-    outline: 0;
     cursor: inherit;
+  }
+  /* The whole row has the ring. */
+  input:focus-visible {
+    outline: 0;
   }
   input:checked,
   input:indeterminate {
@@ -75,20 +77,23 @@ export const styles = css`
     width: 10px;
     border-top: 2px solid;
   }
-  .name {
-    line-height: 1.35;
-  }
-  .balance {
-    align-self: start;
-    font-variant-numeric: tabular-nums;
-    line-height: 1.35;
-    white-space: nowrap;
-  }
+  .line,
   .details {
     display: flex;
     flex-wrap: wrap;
     column-gap: 12px;
-    grid-column: 2 / -1;
+  }
+  .line {
+    line-height: 1.35;
+  }
+  /* As long as the name has this much room, the balance stands beside it. */
+  .name {
+    flex: 1 1 6em;
+    min-width: 0;
+  }
+  .balance {
+    margin-inline-start: auto;
+    font-variant-numeric: tabular-nums;
   }
   .error {
     color: var(--danger);

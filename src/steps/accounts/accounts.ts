@@ -103,15 +103,19 @@ export class TesseraAccounts extends StepElement<'accounts'> {
         .checked=${this.ticked.has(id)}
         @change=${(event: Event) => this.tick([id], (event.target as HTMLInputElement).checked)}
       />
-      <span class="name">${name}</span>
-      ${amount ? html`<bdi class="balance"><span class="vh">${words.balance(amount)}</span><span aria-hidden="true">${amount}</span></bdi>` : ''}
-      <span class="m details">
-        ${name === words.types[type] ? '' : html`<span>${words.types[type]}</span>`}
-        ${
-          iban_masked
-            ? html`<bdi dir="ltr" aria-hidden="true">${iban_masked}</bdi><span class="vh">${words.ending(iban_masked.slice(-4))}</span>`
-            : ''
-        }
+      <span>
+        <span class="line">
+          <span class="name">${name}</span>
+          ${amount ? html`<bdi class="balance"><span class="vh">${words.balance(amount)}</span><span aria-hidden="true">${amount}</span></bdi>` : ''}
+        </span>
+        <span class="m details">
+          ${name === words.types[type] ? '' : html`<span>${words.types[type]}</span>`}
+          ${
+            iban_masked
+              ? html`<bdi dir="ltr" aria-hidden="true">${iban_masked}</bdi><span class="vh">${words.ending(iban_masked.slice(-4))}</span>`
+              : ''
+          }
+        </span>
       </span>
     </label>`;
   }
