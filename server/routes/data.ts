@@ -6,7 +6,7 @@ import type { RateLimit } from '../limits.ts';
 import { providerOf, withDeadline, type Caller, type World } from '../world.ts';
 import { credentialFor, exchangeToken, type Credential } from '../sessions/credentials.ts';
 import type { Sessions } from '../sessions/service.ts';
-import { credentialOf, readJson, type Env, type Handler, type Reply } from './http.ts';
+import { credentialOf, idempotencyKeyOf, readJson, type Env, type Handler, type Reply } from './http.ts';
 
 type Wrap = (handler: Handler) => (c: Parameters<Handler>[0]) => Promise<Response>;
 
@@ -17,7 +17,7 @@ export function dataRoutes(app: Hono<Env>, wrap: Wrap, world: World, sessions: S
     wrap(async (c, caller): Promise<Reply> => {
       const { raw, value } = await readJson(c);
       const body = check(tokenExchange, value);
-      const key = c.req.header('idempotency-key');
+      const key = idempotencyKeyOf(c);
       return counted(caller, async () => {
         const { text, replayed } = await exchangeToken(world, sessions, body, { secret: body.temp_token, key, raw }, caller);
         return { text, headers: replayed ? { 'idempotency-replayed': 'true' } : {} };

@@ -173,3 +173,12 @@ export function credentialOf(c: Context<Env>, scheme: 'Nonce' | 'Bearer', missin
   if (given?.toLowerCase() !== scheme.toLowerCase() || !value || rest.length > 0) throw new AppError(missing);
   return value;
 }
+
+/** The key under which a lost answer can be had again; without one there is no safety net. */
+export function idempotencyKeyOf(c: Context<Env>): string | undefined {
+  const key = c.req.header('idempotency-key');
+  if (key !== undefined && (key.length === 0 || key.length > 255)) {
+    throw new AppError('invalid_fields', { fields: { 'Idempotency-Key': 'must have 1 to 255 characters' } });
+  }
+  return key;
+}

@@ -6,7 +6,7 @@ import type { RateLimit } from '../limits.ts';
 import type { Sessions } from '../sessions/service.ts';
 import type { World } from '../world.ts';
 import { streamSession } from './events.ts';
-import { credentialOf, readJson, type Env, type Handler, type Reply } from './http.ts';
+import { credentialOf, idempotencyKeyOf, readJson, type Env, type Handler, type Reply } from './http.ts';
 
 export interface Limits {
   /** Sessions begun by one address. */
@@ -55,10 +55,7 @@ export function sessionRoutes(app: Hono<Env>, wrap: Wrap, world: World, sessions
       guarded(async (c, caller): Promise<Reply> => {
         const { raw, value } = await readJson(c);
         const body = check(stepSubmit, value);
-        const key = c.req.header('idempotency-key');
-        if (key !== undefined && (key.length === 0 || key.length > 255)) {
-          throw new AppError('invalid_fields', { fields: { 'Idempotency-Key': 'must have 1 to 255 characters' } });
-        }
+        const key = idempotencyKeyOf(c);
         const { body: text, replayed } = await sessions.submit(id(c), body, { secret: body.nonce, key, raw }, caller);
         return { text, headers: replayed ? { 'idempotency-replayed': 'true' } : {} };
       }),

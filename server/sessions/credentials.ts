@@ -33,8 +33,12 @@ export async function exchangeToken(
   const tenant = world.tenants.get(body.client_id);
   if (!tenant || !sameSecret(body.client_secret, tenant.secretHash)) throw new AppError('tenant_unknown');
   const tempHash = hashOf(body.temp_token);
-  const done = await store.get('exchange', tempHash, now());
-  if (done) return { text: replay(done.value, spending, 'temp_token_invalid'), replayed: true };
+  const madeBefore = async (): Promise<{ text: string; replayed: true } | undefined> => {
+    const done = await store.get('exchange', tempHash, now());
+    return done && { text: replay(done.value, spending, 'temp_token_invalid'), replayed: true };
+  };
+  const before = await madeBefore();
+  if (before) return before;
   const temp = await store.get('temp', tempHash, now());
   if (!temp) throw new AppError('temp_token_invalid');
   const { session } = await sessions.load(JSON.parse(temp.value) as string);
@@ -68,11 +72,18 @@ export async function exchangeToken(
     value: JSON.stringify(value),
     expiresAt: credential.expiresAt,
   });
-  await sessions.apply(session.id, { type: 'exchange', tempHash }, (after) => [
-    kept('credential', credential.id, credential),
-    kept('access', hashOf(token), credential.id),
-    beside(after, 'exchange', tempHash, spentRecord(spending, text)),
-  ]);
+  try {
+    await sessions.apply(session.id, { type: 'exchange', tempHash }, (after) => [
+      kept('credential', credential.id, credential),
+      kept('access', hashOf(token), credential.id),
+      beside(after, 'exchange', tempHash, spentRecord(spending, text)),
+    ]);
+  } catch (error) {
+    // The same request may have come twice at the same time, and its twin may have been the quicker one.
+    const twin = await madeBefore();
+    if (twin) return twin;
+    throw error;
+  }
   world.ports.log('info', 'token_exchanged', { request_id: caller.requestId, session: session.id, credentials: credential.id });
   return { text, replayed: false };
 }

@@ -3,8 +3,9 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { decide, type SessionEvent } from '../../server/sessions/engine.ts';
 import { approve, chooseAccounts, chooseBank, defineSkill, type SkillStep } from '../../server/skills/skill.ts';
+import { STATES } from '../faults/engine/compare.ts';
 import { histories } from '../faults/engine/moves.ts';
-import { play, STATES } from '../faults/engine/play.ts';
+import { play } from '../faults/engine/play.ts';
 
 const RUNS = Number(process.env['MODEL_RUNS'] ?? 5000);
 const SEED = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);

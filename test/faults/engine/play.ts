@@ -3,10 +3,10 @@ import type { Authorization, Resolution } from '../../../server/providers/provid
 import type { Answer, decide, SessionEvent } from '../../../server/sessions/engine.ts';
 import type { Fresh, Outcome } from '../../../server/sessions/outcome.ts';
 import { currentKind, type Session } from '../../../server/sessions/session.ts';
-import type { Skill } from '../../../server/skills/skill.ts';
 import type { Account, Order, StepData } from '../../../src/protocol/index.ts';
+import { deepFreeze, projection, stateOf, verdictOf } from './compare.ts';
 import { ACCOUNTS, BANKS, FIELDS, type Data, type History, type Move, type ProviderSays, type Which } from './moves.ts';
-import { Spec, type Expected } from './spec.ts';
+import { Spec } from './spec.ts';
 
 const START = Date.UTC(2026, 0, 15, 12);
 const ORDER: Order = {
@@ -285,50 +285,4 @@ export function play(
       call: call && { what: call.what, nonce: call.nonce, until: call.until },
     };
   }
-}
-
-/** The states there are; `STATES` lists them. */
-function stateOf({ status, temp, pending, approval, at }: Session, skill: Skill): string {
-  if (status !== 'open') return status === 'completed' ? `completed, temp token ${temp?.spent ? 'spent' : 'open'}` : 'ended';
-  if (pending) return `waiting for ${pending.call.do}`;
-  const kind = skill.steps[at]!.kinds[0];
-  return kind === 'choose_bank' || kind === 'accounts' ? kind : `approval ${approval!.state}`;
-}
-
-export const STATES = [
-  ...['choose_bank', 'accounts', 'waiting for authorize', 'waiting for list_accounts', 'ended'],
-  ...['approval waiting', 'approval checking', 'approval unknown', 'approval approved', 'approval failed'],
-  ...['completed, temp token open', 'completed, temp token spent'],
-] as const;
-
-function projection(session: Session): object {
-  const { status, exit, seq, nonce, bank, accounts, chosen, temp, challenge, display, at, approval, pending } = session;
-  return {
-    ...{
-      status,
-      cause: exit?.cause ?? null,
-      accepted: seq,
-      nonce: nonce && { hash: nonce.hash, until: nonce.expiresAt },
-      bank: bank?.id ?? null,
-    },
-    ...{ offered: accounts?.map(({ id }) => id) ?? null, chosen, claimed: challenge !== null, inPage: display === 'page' },
-    temp: temp && { hash: temp.hash, until: temp.expiresAt, spent: temp.spent },
-    place: at,
-    attempt: approval && {
-      ...{ intent: approval.intent, method: approval.method, stands: approval.state, because: approval.cause, ref: approval.ref },
-    },
-    call: pending && { what: pending.call.do, nonce: pending.nonceHash, until: pending.until },
-  };
-}
-
-function verdictOf(outcome: Outcome): Expected {
-  if (!outcome.ok) return { verdict: outcome.error };
-  const call = outcome.call ? { call: outcome.session.pending!.call.do } : {};
-  return { verdict: 'ok', ...call, ...(outcome.cancel !== undefined && { cancel: outcome.cancel }) };
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  for (const each of Object.values(value)) deepFreeze(each);
-  return Object.freeze(value);
 }

@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { decide } from '../../server/sessions/engine.ts';
+import { histories } from './engine/moves.ts';
+import { play } from './engine/play.ts';
+import { load, plant, type Edit } from './mutant.ts';
+import { productIn } from './sim/product.ts';
+import { simulate } from './sim/simulate.ts';
+
+/* A check that never fails is no evidence. Here are bugs that somebody could write; each has to be found in time. */
+
+const WITHIN = 2000;
+const SEED = Number(process.env['SEED'] ?? 1);
+
+interface Bug extends Edit {
+  what: string;
+}
+
+const ENGINE: Bug[] = [
+  {
+    what: 'a nonce stays good after it was used',
+    file: 'sessions/kinds/finish.ts',
+    find: '? nonce : fresh.nonce;',
+    put: '? nonce : nonce;',
+  },
+  {
+    what: 'a nonce never expires',
+    file: 'sessions/engine.ts',
+    find: "return now >= session.nonce.expiresAt ? 'nonce_expired' : undefined;",
+    put: 'return undefined;',
+  },
+  {
+    what: 'a nonce lives a millisecond too long',
+    file: 'sessions/engine.ts',
+    find: 'now >= session.nonce.expiresAt',
+    put: 'now > session.nonce.expiresAt',
+  },
+  {
+    what: 'a step can be submitted while a call for it is under way',
+    file: 'sessions/engine.ts',
+    find: 'if (session.pending)',
+    put: 'if (session.pending && now < 0)',
+  },
+  {
+    what: 'news changes a session that is over',
+    file: 'sessions/engine.ts',
+    find: "session.status === 'open' ? accept(news(session, event, now)) : accept(session)",
+    put: 'accept(news(session, event, now))',
+  },
+  {
+    what: 'an altered order is taken for the one that was shown',
+    file: 'sessions/kinds/approval.ts',
+    find: 'approval.frozen === (resolution.order ? orderHash(resolution.order) : null)',
+    put: '(approval.frozen === null) === (resolution.order === undefined)',
+  },
+  {
+    what: 'the hash of an order leaves a field out',
+    file: 'sessions/order.ts',
+    find: 'JSON.stringify([amount, currency, payee_name, payee_iban, reference])',
+    put: 'JSON.stringify([amount, currency, payee_name, reference])',
+  },
+  {
+    what: 'a payment can be tried again while the first attempt waits',
+    file: 'sessions/kinds/approval.ts',
+    find: 'return session.order ? movedNothing(approval) : approval',
+    put: 'return approval',
+  },
+  {
+    what: 'a payment whose call was lost is forgotten',
+    file: 'sessions/kinds/approval.ts',
+    find: "if (call.do !== 'authorize' || !session.order) return",
+    put: 'return',
+  },
+  {
+    what: 'a payment that may have moved ends in "start again"',
+    file: 'sessions/engine.ts',
+    find: "moneyMayMove(session) ? 'payment_unknown' : 'session_expired'",
+    put: "session.approval?.state === 'unknown' ? 'payment_unknown' : 'session_expired'",
+  },
+  {
+    what: 'the return from the bank counts as its word',
+    file: 'sessions/kinds/approval.ts',
+    find: "{ ...approval, state: 'checking', returnedAt: now }",
+    put: "{ ...approval, state: 'approved', grant: {}, returnedAt: now }",
+  },
+  {
+    what: 'news of an earlier attempt decides the present one',
+    file: 'sessions/kinds/approval.ts',
+    find: 'approval.intent !== event.intent || ',
+    put: '',
+  },
+  {
+    what: 'a temp token can be exchanged twice',
+    file: 'sessions/engine.ts',
+    find: 'temp.hash !== tempHash || temp.spent ||',
+    put: 'temp.hash !== tempHash ||',
+  },
+  {
+    what: 'accounts can be chosen that were not offered',
+    file: 'sessions/kinds/accounts.ts',
+    find: '!account_ids.every(',
+    put: '!account_ids.some(',
+  },
+];
+
+const COMPANION: Bug[] = [
+  {
+    what: 'an answer leaves before its step is durable',
+    file: 'sessions/service.ts',
+    find: 'if (!(await this.save(session, version, writes))) return undefined;',
+    put: 'void this.save(session, version, writes);',
+  },
+  {
+    what: 'a step is written after its session, not with it',
+    file: 'sessions/service.ts',
+    find: 'if (!(await this.save(session, version, writes))) return undefined;',
+    put: 'if (!(await this.save(session, version))) return undefined; await this.world.ports.store.write(writes, 0);',
+  },
+  {
+    what: 'the nonce alone brings an answer back',
+    file: 'sessions/records.ts',
+    find: 'key === undefined || spent.key !== hashOf(key) || spent.sealed === undefined',
+    put: 'key === undefined || spent.sealed === undefined',
+  },
+  {
+    what: 'an answer is brought back for another body',
+    file: 'sessions/records.ts',
+    find: 'if (spent.body !== hashOf(raw))',
+    put: 'if (raw === undefined)',
+  },
+  {
+    what: 'the store does not look at versions',
+    file: 'store/memory.ts',
+    find: '!== expect) return false;',
+    put: '< 0) return false;',
+  },
+  {
+    what: 'a call to the bank is made although another request was first',
+    file: 'sessions/service.ts',
+    find: 'if (!(await this.save(session, loaded.version, state))) return undefined;',
+    put: 'await this.save(session, loaded.version, state);',
+  },
+  {
+    what: 'a call to the bank is made again when it fails',
+    file: 'world.ts',
+    find: 'Promise.race([call(over.signal), deadline])',
+    put: 'Promise.race([call(over.signal).catch(() => call(over.signal)), deadline])',
+  },
+  {
+    what: 'a call to the bank is made before anybody knows of it',
+    file: 'sessions/service.ts',
+    find: 'if (!(await this.save(session, loaded.version, state))) return undefined;\n    const answered = await this.call(session, skill, nonceHash, fresh);',
+    put: 'const answered = await this.call(session, skill, nonceHash, fresh);\n    if (!(await this.save(session, loaded.version, state))) return undefined;',
+  },
+  {
+    what: 'a grant travels to the browser',
+    file: 'sessions/kinds/approval.ts',
+    find: 'grant: resolution.grant,',
+    put: 'grant: resolution.grant, url: JSON.stringify(resolution.grant),',
+  },
+  {
+    what: 'an account number travels in full',
+    file: 'sessions/kinds/accounts.ts',
+    find: '`${iban.slice(0, 4)} •••• ${iban.slice(-4)}`',
+    put: 'iban',
+  },
+  {
+    what: 'an exchange is refused to whoever sends it twice at once',
+    file: 'sessions/credentials.ts',
+    find: 'const twin = await madeBefore();',
+    put: 'const twin = undefined;',
+  },
+  {
+    what: 'what has expired stays for ever',
+    file: 'sessions/records.ts',
+    find: "{ kind: 'session', id: session.id, expect, value: JSON.stringify(session), expiresAt: goesAt(session) }",
+    put: "{ kind: 'session', id: session.id, expect, value: JSON.stringify(session) }",
+  },
+];
+
+describe(`planted bugs: ${ENGINE.length + COMPANION.length}, each to be found within ${WITHIN} seeds, SEED=${SEED}`, () => {
+  const planted: (() => void)[] = [];
+  after(() => planted.forEach((remove) => remove()));
+  const copyWith = (bug: Bug): string => {
+    const { folder, remove } = plant([bug]);
+    planted.push(remove);
+    return folder;
+  };
+
+  for (const bug of ENGINE) {
+    it(`the model finds that ${bug.what}`, async (t) => {
+      const engine = await load<{ decide: typeof decide }>(copyWith(bug), 'sessions/engine.ts');
+      const property = fc.property(histories(60), (history) => void play(engine.decide, history));
+      const { failed, numRuns } = fc.check(property, { numRuns: WITHIN, seed: SEED, endOnFailure: true });
+      assert.ok(failed, `not in ${WITHIN} histories`);
+      t.diagnostic(`found by history ${numRuns}`);
+    });
+  }
+
+  for (const bug of COMPANION) {
+    it(`the simulation finds that ${bug.what}`, async (t) => {
+      const product = await productIn(copyWith(bug));
+      for (let seed = SEED; seed < SEED + WITHIN; seed += 1) {
+        const { broken } = await simulate(seed, product);
+        if (broken !== undefined) return t.diagnostic(`found by world ${seed - SEED + 1}: ${broken.split('\n')[0]!}`);
+      }
+      assert.fail(`not in ${WITHIN} worlds`);
+    });
+  }
+});

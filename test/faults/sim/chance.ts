@@ -1,0 +1,26 @@
+import { seeded } from '../../server/world.ts';
+
+/** What a seed decides. */
+export class Chance {
+  private readonly random: ReturnType<typeof seeded>;
+
+  constructor(seed: number) {
+    this.random = seeded(seed);
+  }
+
+  /** True this often. */
+  maybe(share: number): boolean {
+    return this.random.next() < share;
+  }
+  /** From 0 up to, but not including, `limit`. */
+  below(limit: number): number {
+    return Math.floor(this.random.next() * limit);
+  }
+  between(low: number, high: number): number {
+    return low + this.below(high - low + 1);
+  }
+  one<T>(...of: [T, ...T[]]): T {
+    return of[this.below(of.length)]!;
+  }
+  bytes = (size: number): Uint8Array => this.random.bytes(size);
+}
