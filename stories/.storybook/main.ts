@@ -11,6 +11,8 @@ export default {
   features: { sidebarOnboardingChecklist: false, changeDetection: false },
   viteFinal: (config) => ({
     ...config,
+    // The first browsers with light-dark(): for older ones it would be rewritten into something that the toolbar's theme does not reach.
+    build: { ...config.build, cssTarget: ['chrome123', 'firefox120', 'safari17.5'] },
     // Known from the start: found later, they would be bundled again, and there would be two copies of lit.
     optimizeDeps: {
       ...config.optimizeDeps,
