@@ -32,7 +32,11 @@ export class Upstream {
     const { intent } = session.approval!;
     const now = this.world.ports.now();
     const before = this.asked.get(intent);
-    if (before && now < before.at + ASK_EVERY_MS) return before.answer.catch(() => session);
+    if (before && now < before.at + ASK_EVERY_MS) {
+      // Its answer is waited for, but the session may have gone on since that was written.
+      await before.answer.catch(() => undefined);
+      return this.apply(session.id, { type: 'tick' });
+    }
     if (this.asked.size > 10_000) this.asked.clear();
     const answer = this.ask(session, skill, {});
     this.asked.set(intent, { at: now, answer });
