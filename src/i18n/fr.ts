@@ -37,13 +37,13 @@ export const fr = {
   },
   choose_bank: {
     title: 'Choisissez votre banque',
-    search: 'Nom de la banque, BIC ou IBAN',
+    search: 'Nom, BIC ou IBAN',
     clear: 'Effacer la recherche',
     country: 'Pays',
     switch: (what: string, chosen: string) => `${what}\u202f: ${chosen}`,
     kind: 'Type de compte',
-    retail: 'Compte particulier',
-    corporate: 'Compte professionnel',
+    retail: 'Particulier',
+    corporate: 'Professionnel',
     recent: 'Utilisées récemment',
     popular: 'Les plus choisies',
     all: 'Toutes les banques',
@@ -139,7 +139,7 @@ export const fr = {
     up: 'Le temps est écoulé. Un instant.',
     resend: 'Renvoyer la demande',
     stuck: {
-      title: 'Je suis bloqué',
+      title: 'Je n’y arrive pas',
       steps: (bank: string) => [
         `Ouvrez vous-même l’application ${bank}\u202f: la demande y attend souvent.`,
         'Vérifiez que votre téléphone a du réseau et que l’application peut afficher des notifications.',
