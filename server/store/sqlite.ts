@@ -35,9 +35,13 @@ export function createSqliteStore(file: string): Store {
   migrate(db);
 
   const select = db.prepare('SELECT version, value, expires_at FROM docs WHERE kind = ? AND id = ?').raw(true);
-  const insert = db.prepare('INSERT INTO docs (kind, id, version, value, expires_at) VALUES (?, ?, 1, ?, ?)');
-  const update = db.prepare('UPDATE docs SET version = version + 1, value = ?, expires_at = ? WHERE kind = ? AND id = ?');
-  const remove = db.prepare('DELETE FROM docs WHERE kind = ? AND id = ?');
+  // Each writes only where its expectation holds. What has expired counts as absent, although its row may still wait for the sweep.
+  const insert = db.prepare(`
+    INSERT INTO docs (kind, id, version, value, expires_at) VALUES (?, ?, 1, ?, ?)
+    ON CONFLICT DO UPDATE SET version = 1, value = excluded.value, expires_at = excluded.expires_at WHERE docs.expires_at <= ?`);
+  const update = db.prepare(`
+    UPDATE docs SET version = version + 1, value = ?, expires_at = ? WHERE kind = ? AND id = ? AND version = ? AND expires_at > ?`);
+  const remove = db.prepare('DELETE FROM docs WHERE kind = ? AND id = ? AND version = ? AND expires_at > ?');
   const removeExpired = db.prepare(
     'DELETE FROM docs WHERE (kind, id) IN (SELECT kind, id FROM docs WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)',
   );
@@ -51,17 +55,23 @@ export function createSqliteStore(file: string): Store {
   type Row = [version: number, value: string, expiresAt: number];
   const row = (kind: string, id: string): Row | undefined => select.get(kind, id) as Row | undefined;
 
-  /** Checks, then writes: no expectation of one request is checked against half of another. */
-  function apply({ writes, now }: Waiting): boolean {
-    const here = writes.map(({ kind, id }) => row(kind, id));
-    if (!writes.every(({ expect }, index) => versionOf(here[index], now) === expect)) return false;
-    writes.forEach(({ kind, id, value, expiresAt = Number.MAX_SAFE_INTEGER, expect }, index) => {
-      // What has expired counts as absent, although its row may still wait for the sweep.
-      if (value === undefined || (expect === 0 && here[index])) remove.run(kind, id);
-      if (value === undefined) return;
-      if (expect === 0) insert.run(kind, id, value, expiresAt);
-      else update.run(value, expiresAt, kind, id);
-    });
+  /** Says whether the expectation held, and the write was made. */
+  function apply({ kind, id, expect, value, expiresAt = Number.MAX_SAFE_INTEGER }: Write, now: number): boolean {
+    if (value !== undefined) {
+      const { changes } = expect === 0 ? insert.run(kind, id, value, expiresAt, now) : update.run(value, expiresAt, kind, id, expect, now);
+      return changes === 1;
+    }
+    return expect === 0 ? (row(kind, id)?.[2] ?? 0) <= now : remove.run(kind, id, expect, now).changes === 1;
+  }
+
+  /** Writes all that can be; false where one had to be given up halfway, which is then among the refused. */
+  function applyAll(batch: readonly Waiting[], refused: Set<Waiting>): boolean {
+    for (const waiting of batch) {
+      if (refused.has(waiting)) continue;
+      const broken = waiting.writes.findIndex((write) => !apply(write, waiting.now));
+      if (broken >= 0) refused.add(waiting);
+      if (broken > 0) return false;
+    }
     return true;
   }
 
@@ -69,10 +79,14 @@ export function createSqliteStore(file: string): Store {
     scheduled = false;
     const batch = queue;
     queue = [];
-    let results: boolean[];
+    const refused = new Set<Waiting>();
     try {
       begin.run();
-      results = batch.map(apply);
+      // Half a request undoes the whole transaction, and the others go again without it. It is rare: what may change is written first.
+      while (!applyAll(batch, refused)) {
+        rollback.run();
+        begin.run();
+      }
       commit.run();
     } catch (cause) {
       if (db.inTransaction) rollback.run();
@@ -80,10 +94,10 @@ export function createSqliteStore(file: string): Store {
       for (const waiting of batch) waiting.reject(error);
       return;
     }
-    batch.forEach((waiting, index) => {
-      waiting.resolve(results[index]!);
-      if (results[index]) watchers.tell(waiting.writes);
-    });
+    for (const waiting of batch) {
+      waiting.resolve(!refused.has(waiting));
+      if (!refused.has(waiting)) watchers.tell(waiting.writes);
+    }
   }
 
   return {
@@ -117,8 +131,6 @@ export function createSqliteStore(file: string): Store {
     },
   };
 }
-
-const versionOf = (row: readonly [number, string, number] | undefined, now: number): number => (row && row[2] > now ? row[0] : 0);
 
 function migrate(db: Database.Database): void {
   const version = (db.prepare('PRAGMA user_version').all()[0] as { user_version: number }).user_version;

@@ -54,6 +54,21 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     );
 
     it(
+      'writes the neighbours of what it refuses',
+      withStore(async (store) => {
+        await store.write([{ kind: 'k', id: 'a', expect: 0, value: '1' }], 1);
+        const both = (id: string, expect: number) => [
+          { kind: 'k', id, expect: 0, value: 'new' },
+          { kind: 'k', id: 'a', expect, value: id },
+        ];
+        const all = [both('b', 1), both('c', 1), both('d', 7), both('e', 2), [{ kind: 'k', id: 'b', expect: 1, value: 'then' }]];
+        assert.deepEqual(await Promise.all(all.map((writes) => store.write(writes, 1))), [true, false, false, true, true]);
+        const values = await Promise.all(['a', 'b', 'c', 'd', 'e'].map(async (id) => (await store.get('k', id, 1))?.value));
+        assert.deepEqual(values, ['e', 'then', undefined, undefined, 'new']);
+      }),
+    );
+
+    it(
       'removes, and lets a removed id begin again',
       withStore(async (store) => {
         await store.write([{ kind: 'k', id: 'a', expect: 0, value: '1' }], 1);
