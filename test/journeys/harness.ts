@@ -63,7 +63,7 @@ export async function withPerson(
   const faults: string[] = [];
   context.on('weberror', (error) => void faults.push(String(error.error())));
   context.on('console', (message) => {
-    if (message.type() === 'error' && !/the server responded with a status of/.test(message.text())) faults.push(message.text());
+    if (message.type() === 'error' && !/^Failed to load resource/.test(message.text())) faults.push(message.text());
   });
   const page = await context.newPage();
   try {
