@@ -119,7 +119,7 @@ export class FlowController implements ReactiveController {
   leave(reason: LeaveReason): void {
     const { session, phase } = this.state;
     this.dispatch({ type: 'leave', reason });
-    if (session && phase !== 'elsewhere' && this.state.exit?.cause === reason) this.#sayGoodbye(session.id, session.nonce, reason);
+    if (session && phase !== this.state.phase && phase !== 'elsewhere') this.#sayGoodbye(session.id, session.nonce, reason);
   }
 
   dispatch(event: FlowEvent): void {

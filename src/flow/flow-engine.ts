@@ -44,10 +44,14 @@ export class FlowEngine implements ReactiveController {
     host.addController(this);
   }
 
-  /** The session on the screen, where there is one. */
-  get session(): Session | null {
-    const { phase, session } = this.#controller.state;
-    return phase === 'over' ? null : session;
+  /** The session on the screen. Of one that is over, whose it was, and that it is complete where it is. */
+  get session(): Pick<Session, 'tenant' | 'position'> | null {
+    const { session, tempToken } = this.#state;
+    return session && this.isOver && tempToken === null ? { tenant: session.tenant, position: undefined } : session;
+  }
+
+  get isOver(): boolean {
+    return this.#state.phase === 'over';
   }
 
   get #state(): FlowState {
@@ -59,7 +63,7 @@ export class FlowEngine implements ReactiveController {
     const { phase, session, exit, stalled, trouble } = this.#state;
     const { words, locale } = this.#host.text;
     if (phase === 'over') {
-      this.#stage.show('result', 'result', { words, locale, exit });
+      this.#stage.show('result', 'result', { words, locale, exit, tenantName: session?.tenant?.name ?? '' });
     } else if (session) {
       const { step, id, clockOffset } = session;
       const problem = stalled ? null : (trouble?.type ?? null);
@@ -197,6 +201,7 @@ export class FlowEngine implements ReactiveController {
       this.leave('left');
       this.#host.dispatchEvent(new ClosedEvent());
     });
+    this.#stage.face?.focusTitle();
   }
 
   async #bringDirectory(): Promise<void> {

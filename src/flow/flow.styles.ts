@@ -7,34 +7,41 @@ export const styles = css`
   .card {
     display: grid;
     gap: 16px;
-    max-width: 480px;
     width: 100%;
+    max-width: 480px;
     margin-inline: auto;
-    padding: 16px;
-    container-type: inline-size;
+    padding: clamp(16px, 6cqi, 24px);
   }
   header {
     display: grid;
-    grid-template-columns: 1fr auto;
+    grid-template-columns: 1fr auto 44px;
     align-items: center;
-    gap: 4px 8px;
-    min-height: 44px;
+    min-height: 48px;
+    margin-block-start: -12px;
   }
-  .who {
+  b {
     font-weight: 600;
   }
-  .who img {
+  img {
     display: block;
     max-width: 100%;
     height: 28px;
   }
-  .x {
-    width: 44px;
-    margin: 0 -12px 0 0;
-    text-align: center;
+  header button {
+    display: grid;
+    place-items: center;
+    margin-inline-end: -12px;
+    padding: 0;
+    color: var(--muted);
+  }
+  header svg {
+    width: 20px;
+    stroke: currentcolor;
+    stroke-width: 1.75;
+    stroke-linecap: round;
   }
   progress {
-    grid-column: 1 / -1;
+    grid-column: 1/-1;
     width: 100%;
     height: 4px;
     border: 0;
@@ -47,10 +54,45 @@ export const styles = css`
     background: none;
   }
   progress::-webkit-progress-value {
+    border-radius: 2px;
     background: var(--primary-edge);
     transition: inline-size 0.2s ease-out;
   }
   progress::-moz-progress-bar {
+    border-radius: 2px;
     background: var(--primary-edge);
+  }
+  .message {
+    display: grid;
+    gap: 16px;
+  }
+  .message .alt {
+    margin-block-start: -8px;
+  }
+  [part='note']:empty {
+    margin-block-end: -16px;
+  }
+  [part='foot'] {
+    min-height: 40px;
+  }
+  .wait {
+    height: 600px;
+    overflow: hidden;
+  }
+  .sk {
+    height: 36px;
+    margin-block-end: 24px;
+    background: linear-gradient(90deg, var(--press) 36px, #0000 0 48px, var(--press) 0);
+  }
+  .sk:first-child {
+    width: 60%;
+    height: 28px;
+    margin-block-end: 16px;
+    background: var(--press);
+  }
+  .sk:nth-child(2) {
+    height: 48px;
+    margin-block-end: 72px;
+    background: var(--press);
   }
 `;

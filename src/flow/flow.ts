@@ -220,34 +220,36 @@ export class TesseraFlow extends LitElement {
     const { tenant, position } = engine?.session ?? this.#session ?? {};
     const message: Message | undefined = this.retry ? { ...flow.stuck, actions: [[common.tryAgain, this.retry]] } : engine?.message;
     const note = engine?.note;
+    const { index = 0, count = 1 } = position ?? {};
+    const isUnderWay = position && !engine?.isOver;
     const card = html`<div class="card" part="card">
       <header part="header">
         <slot name="logo">${tenant?.logo ? html`<img src=${tenant.logo} alt=${tenant.name} />` : html`<b>${tenant?.name}</b>`}</slot>
+        <span class="m">${isUnderWay && common.progress(index, count)}</span>
         ${
-          this.mode === 'dialog' || position
+          this.mode === 'dialog' || isUnderWay
             ? html`<button part="close" aria-label=${common.close} @click=${this.#askToLeave}>
-                <svg viewBox="0 0 20 20"><path d="m5 5 10 10M15 5 5 15" /></svg>
+                <svg viewBox="0 0 20 20"><path d="m4 4 12 12M16 4 4 16" /></svg>
               </button>`
             : nothing
         }
-        ${
-          position
-            ? html`<span class="m">${common.progress(position.index, position.count)}</span>
-                <progress part="progress" aria-hidden="true" value=${position.index} max=${position.count}></progress>`
-            : nothing
-        }
+        <progress part="progress" aria-hidden="true" value=${index} max=${count}></progress>
       </header>
       <div class="stage" part="stage">
         ${message ? this.#renderMessage(message) : this.face ? nothing : SKELETON}
         <div ?hidden=${message !== undefined}>${this.face}</div>
       </div>
-      <div role="status" part="note">
-        ${note ? html`<div class="note">${note.text}${note.retry ? html`<button class="alt" @click=${note.retry}>${common.tryAgain}</button>` : nothing}</div>` : nothing}
-      </div>
+      <div role="status" part="note">${note && this.#renderNote(note)}</div>
       <p class="m" part="foot">${tenant && flow.foot(tenant.name)}</p>
       <slot name="legal"></slot>
     </div>`;
     return this.mode === 'dialog' ? html`<dialog part="dialog" aria-label=${tenant?.name ?? flow.name}>${card}</dialog>` : card;
+  }
+
+  #renderNote({ text, retry }: Note): TemplateResult {
+    return html`<div class="note">
+      ${text}${retry && html`<button class="alt" @click=${retry}>${this.text.words.common.tryAgain}</button>`}
+    </div>`;
   }
 
   #renderMessage({ title, text, actions = [] }: Message): TemplateResult {

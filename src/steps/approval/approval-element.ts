@@ -99,18 +99,14 @@ export abstract class ApprovalElement<K extends Approval> extends StepElement<K>
       ${next === 'retry' ? this.renderActions([common.tryAgain, this.retry], ...this.otherWays, change) : this.renderActions(isFinal ? [common.close, this.leave] : change)}`;
   }
 
-  /** One thing to do, and the quiet ones below it. */
-  protected renderActions(go: Action, ...quiet: readonly Action[]): TemplateResult {
+  /** One thing to do, where there is one, and the quiet ones below it. */
+  protected renderActions(go: Action | null, ...quiet: readonly Action[]): TemplateResult {
     const { busy } = this;
     return html`${this.renderProblem()}
       <div class="actions">
-        <button class="go" aria-busy=${busy} aria-disabled=${busy} @click=${go[1]}>${go[0]}</button>
-        ${this.renderQuiet(...quiet)}
+        ${go && html`<button class="go" aria-busy=${busy} aria-disabled=${busy} @click=${go[1]}>${go[0]}</button>`}
+        ${quiet.map(([label, run]) => html`<button class="alt" aria-disabled=${busy} @click=${run}>${label}</button>`)}
       </div>`;
-  }
-
-  protected renderQuiet(...actions: readonly Action[]): TemplateResult[] {
-    return actions.map(([label, run]) => html`<button class="alt" aria-disabled=${this.busy} @click=${run}>${label}</button>`);
   }
 
   protected renderProblem(): TemplateResult | typeof nothing {
@@ -126,9 +122,10 @@ export abstract class ApprovalElement<K extends Approval> extends StepElement<K>
 
   /** The bank, and the title. */
   protected renderHead(title: string): TemplateResult {
-    return html`<div class="pair">
-        <svg viewBox="0 0 36 36" aria-hidden="true"><path d="M8 8h9v9H8zm11 0h9v9h-9zM8 19h9v9H8zm13 2h7v7h-7z" /></svg>
+    return html`<div class="pair" aria-hidden="true">
         ${bankLogo(this.show.bank)}
+        <svg viewBox="0 0 24 4"><path d="M2 2h.01M12 2h.01M22 2h.01" /></svg>
+        <svg class="logo" viewBox="0 0 48 48"><path d="M14 14h9v9h-9zm11 0h9v9h-9zM14 25h9v9h-9zm13.5 2.5h6.5v6.5h-6.5z" /></svg>
       </div>
       <h2 data-title tabindex="-1">${title}</h2>`;
   }

@@ -18,8 +18,15 @@ export const approvalStyles = css`
     height: 3.7em;
   }
   .pair svg {
-    width: 2.25em;
+    width: 24px;
+    stroke: var(--muted);
+    stroke-width: 4;
+    stroke-linecap: round;
+  }
+  .pair svg.logo {
+    background: var(--hover);
     fill: var(--primary-edge);
+    stroke: none;
   }
   .dots {
     display: flex;

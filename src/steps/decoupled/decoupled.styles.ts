@@ -25,6 +25,7 @@ export const styles = css`
   }
   .scan svg {
     width: 132px;
+    border: 1px solid var(--line);
     border-radius: 8px;
     background: #fff;
     fill: #000;
@@ -55,6 +56,24 @@ export const styles = css`
   }
   .now {
     color: var(--danger);
+  }
+  details {
+    margin-block-start: -12px;
+  }
+  summary::after {
+    content: '';
+    display: inline-block;
+    width: 7px;
+    height: 7px;
+    margin-inline-start: 10px;
+    border: solid;
+    border-width: 0 2px 2px 0;
+    rotate: 45deg;
+    vertical-align: 0.2em;
+  }
+  [open] > summary::after {
+    rotate: 225deg;
+    vertical-align: 0;
   }
   summary {
     min-height: 44px;

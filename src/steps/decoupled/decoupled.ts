@@ -49,17 +49,15 @@ export class TesseraDecoupled extends ApprovalElement<'decoupled'> {
     const { stuck } = words;
     return html`${this.renderHead(words.title[this.onPhone ? 'here' : 'phone'](bank.name))}
       <p>${words.text}</p>
-      ${matching_code ? this.renderCode(matching_code) : nothing} ${this.renderWayToApp()} ${this.renderTimeLeft()} ${this.renderProblem()}
-      <div class="actions">
-        ${this.renderQuiet([words.resend, this.retry], ...this.otherWays, [approval.changeBank, this.changeBank])}
-        <details>
-          <summary>${stuck.title}</summary>
-          <ul>
-            ${stuck.steps(bank.name).map((line) => html`<li>${line}</li>`)}
-          </ul>
-          ${this.renderQuiet([stuck.leave, this.leave])}
-        </details>
-      </div>`;
+      ${matching_code ? this.renderCode(matching_code) : nothing} ${this.renderWayToApp()} ${this.renderTimeLeft()}
+      ${this.renderActions(null, [words.resend, this.retry], ...this.otherWays, [approval.changeBank, this.changeBank])}
+      <details>
+        <summary>${stuck.title}</summary>
+        <ul>
+          ${stuck.steps(bank.name).map((line) => html`<li>${line}</li>`)}
+        </ul>
+        <button class="alt" @click=${this.leave}>${stuck.leave}</button>
+      </details>`;
   }
 
   /** On the phone a button; elsewhere something to scan, and for a bank whose app is a web page a way to it here. */

@@ -92,9 +92,11 @@ export class TesseraRedirect extends ApprovalElement<'redirect'> {
   private renderAway(): TemplateResult {
     const { away } = this.words.redirect;
     const isClosed = this.#bank.state === 'closed';
+    const again: Action = [away.again, this.go];
+    const rest: readonly Action[] = [...this.otherWays, [away.cancel, this.changeBank]];
     return html`${this.renderHead(away.title)}
       <p role="status">${isClosed ? away.closed : away.text(this.step.show.bank.name)}</p>
-      ${this.renderDots()} ${this.renderActions([away.again, this.go], ...this.otherWays, [away.cancel, this.changeBank])}`;
+      ${this.renderDots()} ${isClosed ? this.renderActions(again, ...rest) : this.renderActions(null, again, ...rest)}`;
   }
 
   private get otherBank(): Action {
