@@ -224,7 +224,7 @@ export class Sessions {
         : resumed.temp?.hash === fresh.temp.hash
           ? { temp_token: fresh.tempToken }
           : {};
-    return { ...(await this.answer(resumed, skill, secret)), tenant: this.world.tenants.get(resumed.tenant)!.face };
+    return { ...(await this.answer(resumed, skill, secret)), skill: resumed.skill, tenant: this.world.tenants.get(resumed.tenant)!.face };
   }
 
   async leave(id: string, nonce: string, cause: LeaveReason, caller: Caller): Promise<SessionAnswer> {
