@@ -1,7 +1,7 @@
 /*
  * Weighs what a browser downloads: `node test/tools/sizes.mjs [folder of the script-tag build]`.
  * The first screen is the script, the step that chooses a bank, and whatever these two load before they can show; it fits
- * into one initial TCP window. All is every file: steps not reached and languages not spoken, too.
+ * into one initial TCP window. All is every file, steps not reached included, in English: a person loads one language.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -13,7 +13,7 @@ export const BUDGETS = { 'first screen': 14_600, 'requests for it': 2, all: 40_0
 const ENTRY = 'tessera.js';
 const FIRST_STEP = '/steps/choose-bank/choose-bank.ts';
 
-/** @typedef {{ file: string, bytes: number, brotli: number, first: boolean }} Weight */
+/** @typedef {{ file: string, bytes: number, brotli: number, first: boolean, foreign: boolean }} Weight */
 
 /** As a good server sends it. @param {Buffer} content */
 const compressed = (content) => brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
@@ -45,6 +45,9 @@ function sources(file) {
   return map.sources;
 }
 
+/** Whether a file holds the words of a language other than English. @param {string} file */
+const isForeign = (file) => sources(file).some((source) => /\/i18n\/(?!en|index)[\w-]+\.ts$/.test(source));
+
 /** @param {string} folder @returns {Weight[]} */
 export function weigh(folder) {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(js|css)$/.test(file));
@@ -53,7 +56,13 @@ export function weigh(folder) {
   const first = new Set([...closure(folder, ENTRY), ...closure(folder, step)]);
   const weights = files.map((file) => {
     const content = readFileSync(path.join(folder, file));
-    return { file, bytes: content.length, brotli: compressed(content), first: first.has(file) };
+    return {
+      file,
+      bytes: content.length,
+      brotli: compressed(content),
+      first: first.has(file),
+      foreign: isForeign(path.join(folder, file)),
+    };
   });
   return weights.sort((a, b) => Number(b.first) - Number(a.first) || b.brotli - a.brotli);
 }
@@ -63,7 +72,7 @@ export function totals(weights) {
   const first = weights.filter((weight) => weight.first);
   /** @param {Weight[]} some */
   const sum = (some) => some.reduce((total, { brotli }) => total + brotli, 0);
-  return { 'first screen': sum(first), 'requests for it': first.length, all: sum(weights) };
+  return { 'first screen': sum(first), 'requests for it': first.length, all: sum(weights.filter(({ foreign }) => !foreign)) };
 }
 
 /** @param {string} name @param {...(string | number)} cells */
@@ -72,7 +81,7 @@ const row = (name, ...cells) => console.log(name.padEnd(44) + cells.map((cell) =
 if (process.argv[1] === import.meta.filename) {
   const weights = weigh(path.resolve(process.argv[2] ?? path.join(import.meta.dirname, '../../dist/cdn')));
   row('', 'bytes', 'brotli', 'first');
-  for (const { file, bytes, brotli, first } of weights) row(file, bytes, brotli, first ? 'yes' : '');
+  for (const { file, bytes, brotli, first, foreign } of weights) row(file, bytes, brotli, first ? 'yes' : foreign ? '(language)' : '');
   row('', 'measured', 'budget');
   for (const [name, measured] of Object.entries(totals(weights))) {
     const budget = BUDGETS[/** @type {keyof typeof BUDGETS} */ (name)];
