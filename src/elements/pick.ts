@@ -1,7 +1,10 @@
-import { computePosition, flip, offset, shift } from '@floating-ui/dom';
+import { computePosition } from '@floating-ui/dom';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { base } from '../styles/base.ts';
+
+/** Between the list and the button, and the edges of the window. */
+const GAP = 4;
 
 /** One of the things to pick from. */
 export type Option = readonly [value: string, label: string];
@@ -33,7 +36,7 @@ export class TesseraPick extends LitElement {
       }
       ul {
         min-width: 12em;
-        max-height: min(26em, 60svh);
+        max-height: min(26em, 45svh);
         padding: 6px;
         overflow: auto;
         list-style: none;
@@ -97,8 +100,9 @@ export class TesseraPick extends LitElement {
       );
   }
 
-  override updated(): void {
-    this.listElement.children[this.active]?.scrollIntoView({ block: 'nearest' });
+  override updated(changed: Map<PropertyKey, unknown>): void {
+    // On opening in the middle, so that one sees that there is more in both directions.
+    this.listElement.children[this.active]?.scrollIntoView({ block: changed.has('options') ? 'center' : 'nearest' });
   }
 
   override focus(): void {
@@ -200,15 +204,13 @@ export async function pick(
   return picked;
 }
 
+/** Below the button, or above it where there is more room; never past the edges of the window. */
 async function place(button: HTMLElement, list: HTMLElement): Promise<void> {
-  const padding = 8;
-  const { x, y } = await computePosition(button, list, {
-    strategy: 'fixed',
-    placement: 'bottom-start',
-    middleware: [offset(4), flip({ padding, fallbackStrategy: 'initialPlacement' }), shift({ padding, crossAxis: true })],
-  });
-  list.style.left = `${x}px`;
-  list.style.top = `${y}px`;
+  const { top, bottom } = button.getBoundingClientRect();
+  const isBelow = bottom + list.offsetHeight + GAP < innerHeight || innerHeight - bottom > top;
+  const { x, y } = await computePosition(button, list, { strategy: 'fixed', placement: isBelow ? 'bottom-start' : 'top-start' });
+  list.style.left = `${Math.max(GAP, Math.min(x, innerWidth - list.offsetWidth - GAP))}px`;
+  list.style.top = `${isBelow ? y + GAP : y - GAP}px`;
 }
 
 declare global {
