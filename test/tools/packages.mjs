@@ -31,7 +31,6 @@ const PACKAGES = [
       /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
       /^dist\/npm\/custom-elements\.json$/,
       /^dist\/npm\/([\w-]+\/)*[\w-]+(\.styles)?\.(js|js\.map|d\.ts)$/,
-      /^dist\/npm\/vendor\/uqr\/dist\/index\.(js|js\.map)$/,
       /^dist\/cdn\/(tessera|chunks\/[\w.-]+)\.js(\.map)?$/,
       /^dist\/cdn\/licenses\.md$/,
     ],
