@@ -20,8 +20,8 @@ export function money(amount: string, currency: string): string {
 /** The shop's own prices are cents of a euro. */
 export const price = (cents: number): string => money((cents / 100).toFixed(2), 'EUR');
 
-/** An IBAN in groups of four, with blanks that do not break. */
-export const iban = (text: string): string => text.replaceAll(/\s/g, '').replaceAll(/(.{4})(?=.)/g, '$1\u00a0');
+/** An IBAN in groups of four. */
+export const iban = (text: string): string => text.replaceAll(/\s/g, '').replaceAll(/(.{4})(?=.)/g, '$1 ');
 
 /** A transaction's amount with the sign that its direction gives it. */
 export function signedMoney({ amount, currency, direction }: Transaction): string {

@@ -149,7 +149,7 @@ test('the temp token becomes an access token on the server, and the browser sees
     ],
   );
   assert.match(text, /Current &lt;account&gt;/);
-  assert.match(text, /FR76\u00a03000\u00a06000/);
+  assert.match(text, /FR76 3000 6000/);
   assert.match(text, /€0\.30 came in and\s+€31\.00 went out/);
   assert.match(text, /Fern, Copied/);
   for (const canary of [ACCESS, SECRET]) assert.ok(![body, text, JSON.stringify([...connected.headers])].join().includes(canary));

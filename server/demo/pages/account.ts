@@ -82,7 +82,7 @@ export function accountPage({ print, connectedAt, accessEndsAt, accounts, transa
             ${sheet(print)}
             <p><b>${print.title}</b><span>On its way within two days.</span></p>
           </div>
-          ${schedule(print, connectedAt)}
+          ${schedule(print, connectedAt, 'dated')}
         </section>
         <section aria-labelledby="seen">
           <h2 id="seen">What we may read</h2>

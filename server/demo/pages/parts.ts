@@ -15,12 +15,14 @@ export function sheet(print: Print, layer?: string): Markup {
   />`;
 }
 
-/** The three payments as a list. */
-export function schedule(print: Print, from: number): Markup {
+/** The three payments as a list; the first is named by its date where that may have been another day. */
+export function schedule(print: Print, from: number, first: 'today' | 'dated' = 'today'): Markup {
   const rows = instalments(print, from).map(
     ({ cents, date }, index) =>
       html`<li>
-        <span>${index === 0 ? 'Today' : html`<time datetime="${date.toISOString().slice(0, 10)}">${day(date)}</time>`}</span>
+        <span
+          >${index === 0 && first === 'today' ? 'Today' : html`<time datetime="${date.toISOString().slice(0, 10)}">${day(date)}</time>`}</span
+        >
         <span class="amount">${price(cents)}</span>
       </li>`,
   );

@@ -14,5 +14,5 @@ button.addEventListener('click', (event) => {
   pay();
 });
 
-// Back from a bank that opened in this very window, or after a reload: go on where it was.
-if (isUnderWay(settings)) pay();
+// Back from a bank that opened in this very window: go on where it was.
+if (location.hash && isUnderWay(settings)) pay();

@@ -16,4 +16,5 @@ button.addEventListener('click', async (event) => {
   await pay({ sessionId, nonce });
 });
 
-if (isUnderWay(settings)) pay();
+// Back from a bank that opened in this very window: go on where it was.
+if (location.hash && isUnderWay(settings)) pay();
