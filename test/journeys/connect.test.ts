@@ -98,6 +98,8 @@ describe('connecting a bank account', () => {
     'by touch, on a small phone',
     async ({ page }) => {
       const flow = await openCheckout(page, world);
+      const right = (part: string): Promise<number> => flow.locator(part).evaluate((element) => element.getBoundingClientRect().right);
+      assert.ok((await right('[part=header]')) <= (await right('[part=card]')), 'the flow is wider than its place');
       await flow.getByRole('option', { name: 'Nord Banque' }).first().tap();
       await flow.getByRole('button', { name: /^Continue to / }).tap();
       await page.waitForURL('**/sandbox/bank/**');
