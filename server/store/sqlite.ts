@@ -38,12 +38,12 @@ export function createSqliteStore(file: string): Store {
   // Each writes only where its expectation holds. What has expired counts as absent, although its row may still wait for the sweep.
   const insert = db.prepare(`
     INSERT INTO docs (kind, id, version, value, expires_at) VALUES (?, ?, 1, ?, ?)
-    ON CONFLICT DO UPDATE SET version = 1, value = excluded.value, expires_at = excluded.expires_at WHERE docs.expires_at <= ?`);
+    ON CONFLICT (kind, id) DO UPDATE SET version = 1, value = excluded.value, expires_at = excluded.expires_at WHERE docs.expires_at <= ?`);
   const update = db.prepare(`
     UPDATE docs SET version = version + 1, value = ?, expires_at = ? WHERE kind = ? AND id = ? AND version = ? AND expires_at > ?`);
   const remove = db.prepare('DELETE FROM docs WHERE kind = ? AND id = ? AND version = ? AND expires_at > ?');
   const removeExpired = db.prepare(
-    'DELETE FROM docs WHERE (kind, id) IN (SELECT kind, id FROM docs WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)',
+    'DELETE FROM docs WHERE rowid IN (SELECT rowid FROM docs WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)',
   );
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
@@ -138,12 +138,13 @@ function migrate(db: Database.Database): void {
     throw new Error(`The database has layout ${version}, this companion knows ${SCHEMA_VERSION}: it was written by a later version.`);
   }
   if (version === SCHEMA_VERSION) return;
+  // With row ids: what is new is appended, whatever its kind, and a page holds more of documents as large as these.
   db.exec(`
     BEGIN IMMEDIATE;
     CREATE TABLE IF NOT EXISTS docs (
-      kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, value TEXT NOT NULL, expires_at INTEGER NOT NULL,
-      PRIMARY KEY (kind, id)
-    ) WITHOUT ROWID;
+      kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, expires_at INTEGER NOT NULL, value TEXT NOT NULL,
+      UNIQUE (kind, id)
+    );
     CREATE INDEX IF NOT EXISTS docs_by_expiry ON docs (expires_at);
     PRAGMA user_version = ${SCHEMA_VERSION};
     COMMIT;
