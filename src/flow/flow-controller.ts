@@ -98,9 +98,9 @@ export class FlowController implements ReactiveController {
     this.dispatch({ type: 'start', from: 'create', resumable: this.#verifier !== undefined });
   }
 
-  /** All banks. */
+  /** All banks; the first screen may ask for them before the flow has started. */
   institutions(): Promise<Institution[]> {
-    const { clientId: client_id, clientAppKey: client_app_key } = this.#settings;
+    const { clientId: client_id, clientAppKey: client_app_key } = this.#settings ?? this.#take(this.#host.settings);
     return this.#client.institutions({ client_id, client_app_key, skill: this.#skill }, { signal: AbortSignal.timeout(30_000) });
   }
 
