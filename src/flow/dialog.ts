@@ -36,9 +36,11 @@ const SHEET = css`
  * it closes. Escape and the back gesture ask, as the close button does; where a browser closes anyway, `closed` is told.
  */
 export function openDialog(dialog: HTMLDialogElement, ask: () => void, closed: () => void): void {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(SHEET);
-  (dialog.getRootNode() as ShadowRoot).adoptedStyleSheets.push(sheet);
+  if (!dialog.onclose) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(SHEET);
+    (dialog.getRootNode() as ShadowRoot).adoptedStyleSheets.push(sheet);
+  }
   dialog.oncancel = (event) => {
     event.preventDefault();
     ask();

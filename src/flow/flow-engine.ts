@@ -35,6 +35,9 @@ export class FlowEngine implements ReactiveController {
   readonly #stage: StageController;
   /** The person wants to leave and is asked once more. */
   #isLeaving = false;
+  #isOpening = false;
+  #hadFocus = false;
+  #said: string | undefined;
   #directory: Promise<readonly Institution[]> | undefined;
 
   constructor(host: TesseraFlow) {
@@ -58,8 +61,15 @@ export class FlowEngine implements ReactiveController {
     return this.#controller.state;
   }
 
-  /** Gives the stage what the state asks for. */
+  hostUpdate(): void {
+    this.#hadFocus = this.#host.matches(':focus-within');
+  }
+
+  /** Gives the stage what the state asks for, and what is said in its place the focus. */
   hostUpdated(): void {
+    const said = this.message?.title;
+    if (said !== this.#said && this.#hadFocus) this.#host.renderRoot.querySelector<HTMLElement>('.message h2')?.focus();
+    this.#said = said;
     const { phase, session, exit, stalled, trouble } = this.#state;
     const { words, locale } = this.#host.text;
     if (phase === 'over') {
@@ -105,7 +115,8 @@ export class FlowEngine implements ReactiveController {
 
   leave(reason: LeaveReason): void {
     this.#controller.leave(reason);
-    this.#dialog?.close();
+    if (this.#dialog?.open) this.#dialog.close();
+    else if (this.#isOpening) this.#closed();
   }
 
   /** Asks first where something would be lost. */
@@ -189,20 +200,29 @@ export class FlowEngine implements ReactiveController {
   #restart(): void {
     const { clientAppKey, skill } = this.#host;
     if (clientAppKey && skill) this.#controller.restart();
-    else this.#dialog?.close();
+    else this.leave('left');
   }
 
   async #openDialog(): Promise<void> {
-    this.#stage.takesFocus = true;
-    const [{ openDialog }] = await Promise.all([import('./dialog.ts'), this.#host.updateComplete]);
-    const dialog = this.#dialog;
-    if (!dialog || dialog.open) return;
-    openDialog(dialog, this.askToLeave, () => {
-      this.leave('left');
-      this.#host.dispatchEvent(new ClosedEvent());
-    });
-    this.#stage.face?.focusTitle();
+    this.#stage.takesFocus = this.#isOpening = true;
+    try {
+      const [{ openDialog }] = await Promise.all([import('./dialog.ts'), this.#host.updateComplete]);
+      const dialog = this.#dialog;
+      if (!this.#isOpening || !dialog || dialog.open) return;
+      this.#isOpening = false;
+      openDialog(dialog, this.askToLeave, this.#closed);
+      this.#stage.face?.focusTitle();
+    } catch {
+      this.leave('network_lost');
+    }
   }
+
+  /** The dialog is closed, by whomever. */
+  readonly #closed = (): void => {
+    this.#isOpening = false;
+    this.#controller.leave('left');
+    this.#host.dispatchEvent(new ClosedEvent());
+  };
 
   async #bringDirectory(): Promise<void> {
     // Not from the event, which has been heard before the engine was there and knows its path no longer.

@@ -6,6 +6,7 @@ export const styles = css`
   }
   .card {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 16px;
     width: 100%;
     max-width: 480px;

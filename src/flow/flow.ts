@@ -3,6 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { early } from '../client/early.ts';
 import type { SessionsClient } from '../client/sessions-client.ts';
 import { LocalizeController, type Overrides } from '../controllers/localize.ts';
+import { ClosedEvent } from '../events/closed.ts';
 import type { LeaveReason } from '../protocol/sessions.ts';
 import { FACES } from '../steps/registry.ts';
 import { base } from '../styles/base.ts';
@@ -209,6 +210,7 @@ export class TesseraFlow extends LitElement {
     });
     this.#loading.then(work, () => {
       this.#loading = undefined;
+      if (this.mode === 'dialog') this.dispatchEvent(new ClosedEvent());
       if (this.face) Object.assign(this.face, { problem: 'network_lost' });
       else this.retry = () => this.#run(work);
     });

@@ -18,6 +18,7 @@ export function runDialog({ signal, ...settings }: OpenOptions): Promise<Opened>
     flow.addEventListener('tessera-closed', () => {
       flow.remove();
       if (exit) resolve({ exit });
+      else reject(new Error('The flow could not be loaded.'));
     });
     const close = (): void => flow.leave('page_left');
     if (signal?.aborted) return reject(signal.reason as Error);
