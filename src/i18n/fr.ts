@@ -111,7 +111,7 @@ export const fr = {
     go: (bank: string) => `Continuer vers ${bank}`,
     away: {
       title: 'Terminez dans l’autre fenêtre',
-      text: (bank: string) => `${bank} est ouverte dans une autre fenêtre. Quand vous y avez terminé, cette page continue toute seule.`,
+      text: (bank: string) => `${bank} vous attend dans une autre fenêtre. Quand vous y avez terminé, cette page continue toute seule.`,
       closed: 'Cette fenêtre semble fermée. Si vous n’y avez pas terminé, rouvrez-la.',
       again: 'Rouvrir la fenêtre',
       cancel: 'Annuler et choisir une autre banque',
@@ -220,7 +220,7 @@ export const fr = {
     approval_expired: harmless('Le délai pour approuver est dépassé', again),
     no_accounts: harmless('Aucun compte trouvé', 'Votre banque ne montre aucun compte adapté. Vous pouvez choisir une autre banque.'),
     popup_blocked: harmless('La fenêtre de la banque a été bloquée', 'Autorisez les nouvelles fenêtres pour cette page, puis réessayez.'),
-    network_lost: unsure('La connexion a été perdue', 'Veuillez la vérifier et réessayer.'),
+    network_lost: unsure('La connexion a été perdue', 'Veuillez vérifier votre connexion et réessayer.'),
     nonce_expired: unsure('Cela a pris trop de temps', anew),
     session_expired: unsure('Le délai est dépassé', anew),
     consent_expired: {
