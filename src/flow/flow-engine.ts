@@ -170,7 +170,8 @@ export class FlowEngine implements ReactiveController {
     this.#host.requestUpdate();
     if (phase === before.phase) return;
     this.#isLeaving = false;
-    if (phase === 'opening' && !session) this.#stage.clear();
+    // What stands there before the start is the first screen, and stays.
+    if (phase === 'opening' && !session && before.phase !== 'idle') this.#stage.clear();
     if (phase === 'broken' && trouble) {
       console.error(`Tessera cannot start. ${trouble.message} (${trouble.type})`);
       this.#host.dispatchEvent(new FailedEvent(trouble.type, trouble.message));
