@@ -82,6 +82,10 @@ export const InThisWindow: Story = { args: { display: 'page' } };
 
 /** Plays by itself, at a bank whose app approves after three seconds. */
 export const Played: Story = {
+  // Not where an earlier visit left off.
+  beforeEach: () => {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith('tessera:')) sessionStorage.removeItem(key);
+  },
   play: async ({ canvasElement, step }) => {
     if (!hasCompanion) return;
     const flow = await appears(canvasElement, 'tessera-flow');
