@@ -2,9 +2,7 @@ import type { Hono } from 'hono';
 import type { Sessions } from '../sessions/service.ts';
 import type { Session } from '../sessions/session.ts';
 import type { World } from '../world.ts';
-import type { Env, Handler } from './http.ts';
-
-type Wrap = (handler: Handler) => (c: Parameters<Handler>[0]) => Promise<Response>;
+import type { Env, Wrap } from './http.ts';
 
 /** The words of the return page: it stands alone, in whichever browser the bank has opened. */
 const WORDS = {

@@ -6,9 +6,7 @@ import { check } from '../errors/check.ts';
 import { publicTenant } from '../sessions/start.ts';
 import type { Skill } from '../skills/skill.ts';
 import type { World } from '../world.ts';
-import type { Env, Handler, Reply } from './http.ts';
-
-type Wrap = (handler: Handler) => (c: Parameters<Handler>[0]) => Promise<Response>;
+import type { Env, Reply, Wrap } from './http.ts';
 
 /** What a tenant offers, and the banks it can be done with. */
 export function catalogRoutes(app: Hono<Env>, wrap: Wrap, world: World): void {

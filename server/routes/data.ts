@@ -6,9 +6,7 @@ import type { RateLimit } from '../limits.ts';
 import { providerOf, withDeadline, type Caller, type World } from '../world.ts';
 import { credentialFor, exchangeToken, type Credential } from '../sessions/credentials.ts';
 import type { Sessions } from '../sessions/service.ts';
-import { credentialOf, idempotencyKeyOf, readJson, type Env, type Handler, type Reply } from './http.ts';
-
-type Wrap = (handler: Handler) => (c: Parameters<Handler>[0]) => Promise<Response>;
+import { credentialOf, idempotencyKeyOf, readJson, type Env, type Handler, type Reply, type Wrap } from './http.ts';
 
 /** What the tenant's back end calls: the token exchange, and the data that the person agreed to share. */
 export function dataRoutes(app: Hono<Env>, wrap: Wrap, world: World, sessions: Sessions, misses: RateLimit): void {

@@ -45,6 +45,9 @@ export interface HttpOptions {
 
 export type Handler = (c: Context<Env>, caller: Caller) => Promise<Reply> | Reply;
 
+/** Makes a handler of ours one of the router's. */
+export type Wrap = (handler: Handler) => (c: Context<Env>) => Promise<Response>;
+
 /** What a handler returns: a text ready to be sent, or a whole response. */
 export type Reply = Response | { status?: number; json: unknown; headers?: Headers } | { status?: number; text: string; headers: Headers };
 
@@ -141,7 +144,7 @@ async function readText(c: Context<Env>): Promise<string> {
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of c.req.raw.body ?? []) {
+  for await (const chunk of (c.req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.length;
     if (size > MAX_BODY_BYTES) throw new AppError('body_too_large');
     chunks.push(chunk);

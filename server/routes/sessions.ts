@@ -6,7 +6,7 @@ import type { RateLimit } from '../limits.ts';
 import type { Sessions } from '../sessions/service.ts';
 import type { World } from '../world.ts';
 import { streamSession } from './events.ts';
-import { credentialOf, idempotencyKeyOf, readJson, type Env, type Handler, type Reply } from './http.ts';
+import { credentialOf, idempotencyKeyOf, readJson, type Env, type Handler, type Reply, type Wrap } from './http.ts';
 
 export interface Limits {
   /** Sessions begun by one address. */
@@ -16,8 +16,6 @@ export interface Limits {
   /** Nonces and verifiers that were wrong, by one address for one session. */
   misses: RateLimit;
 }
-
-type Wrap = (handler: Handler) => (c: Parameters<Handler>[0]) => Promise<Response>;
 
 /** The Sessions contract. */
 export function sessionRoutes(app: Hono<Env>, wrap: Wrap, world: World, sessions: Sessions, limits: Limits): void {

@@ -6,9 +6,8 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
 import type { Hono } from 'hono';
 import { AppError } from '../errors/app-error.ts';
-import type { Env, Handler } from './http.ts';
+import type { Env, Handler, Wrap } from './http.ts';
 
-type Wrap = (handler: Handler) => (c: Parameters<Handler>[0]) => Promise<Response>;
 interface Asset {
   bytes: Buffer;
   brotli: Buffer;

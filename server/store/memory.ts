@@ -11,7 +11,6 @@ export function createMemoryStore(): Store {
   };
 
   return {
-    // eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous for the stores that are
     async get(kind, id, now) {
       return present(kind, id, now);
     },

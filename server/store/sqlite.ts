@@ -101,7 +101,6 @@ export function createSqliteStore(file: string): Store {
   }
 
   return {
-    // eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous for the stores that are
     async get(kind, id, now): Promise<Doc | undefined> {
       const [version, value, expiresAt] = row(kind, id) ?? [];
       return version === undefined || value === undefined || expiresAt === undefined || expiresAt <= now

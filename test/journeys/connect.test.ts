@@ -171,10 +171,10 @@ describe('in the middle', () => {
     await chooseBank(flow, 'Nord Banque');
     await flow.getByRole('button', { name: /^Continue to / }).waitFor();
     // What "duplicate tab" does: the copy begins with the tab's own storage.
-    const copied = await page.evaluate(() => ({ ...sessionStorage }));
+    const copied = await page.evaluate(() => Object.fromEntries(Object.entries(sessionStorage)) as Record<string, string>);
     const second = await person.context.newPage();
     await second.addInitScript((entries) => {
-      for (const [key, value] of Object.entries(entries)) sessionStorage.setItem(key, value as string);
+      for (const [key, value] of Object.entries(entries)) sessionStorage.setItem(key, value);
     }, copied);
     await second.goto(`${world.url}/checkout`);
     await flowOn(second)

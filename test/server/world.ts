@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createCompanion, type Companion, type CompanionConfig, type Given } from '../../server/index.ts';
 import {
-  ProviderError,
+  type ProviderError,
   type AuthorizeRequest,
   type CreateProvider,
   type Provider,
