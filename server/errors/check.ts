@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { AppError } from './app-error.ts';
 
 /** Says in words what is wrong with each field, by its path. Values are never repeated: one of them may be a secret. */
