@@ -51,16 +51,6 @@ export function checkoutPage({ print, ways, flow, snippets, now }: Checkout): Ma
             </p>
           </div>
           ${schedule(print, now)}
-          <h2>Why your bank?</h2>
-          <p>
-            You get the print now and pay it over two months. To know that this suits you we look once at the last 90 days of an account,
-            instead of asking an agency about you.
-          </p>
-          <ul class="ticks">
-            <li>You choose the bank and the account.</li>
-            <li>You log in at your bank. We never see a password.</li>
-            <li>We can read, and nothing else. No money moves.</li>
-          </ul>
         </section>
         <section class="connect" aria-label="Connect your bank">
           <div class="card" ${ways.start === 'backend' ? html`data-roomy` : ''}>${flow}</div>
@@ -76,6 +66,18 @@ export function checkoutPage({ print, ways, flow, snippets, now }: Checkout): Ma
               ['the back end', { start: 'backend' }],
             ])}
           </div>
+        </section>
+        <section class="why" aria-labelledby="why">
+          <h2 id="why">Why your bank?</h2>
+          <p>
+            You get the print now and pay it over two months. To know that this suits you we look once at the last 90 days of an account,
+            instead of asking an agency about you.
+          </p>
+          <ul class="ticks">
+            <li>You choose the bank and the account.</li>
+            <li>You log in at your bank. We never see a password.</li>
+            <li>We can read, and nothing else. No money moves.</li>
+          </ul>
         </section>
       </div>
       ${codePanel('Behind the counter', 'All the code of this checkout, read from the files that run here. No secret is in a browser.', snippets)}
