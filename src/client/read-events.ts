@@ -10,8 +10,7 @@ export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenera
       const { done, value } = await reader.read();
       if (done) return;
       text += decoder.decode(value, { stream: true });
-      // A carriage return at the very end may be the first half of a line break.
-      const blocks = text.replace(/\r\n|\r(?!$)/g, '\n').split('\n\n');
+      const blocks = text.replaceAll('\r\n', '\n').split('\n\n');
       text = blocks.pop() ?? '';
       for (const block of blocks) {
         const event = parse(block);

@@ -22,11 +22,12 @@ function languageOfPage(element: Element): string | undefined {
   return stated || (root instanceof ShadowRoot ? languageOfPage(root.host) : undefined);
 }
 
-/** The first wish that can be met: `fr-CH` is met by `fr`. */
+/** The first wish that can be met: `fr-CH` is met by `fr`. What is no language tag is cut off: some systems say `en-US@posix`. */
 export function pickLanguage(wishes: readonly string[]): { language: Language; locale: string } {
-  for (const locale of wishes) {
-    const language = locale.toLowerCase().split('-')[0] ?? '';
-    if (Object.hasOwn(LANGUAGES, language)) return { language: language as Language, locale };
+  for (const wish of wishes) {
+    const [locale, word = ''] = /^([a-z]+)(-[a-z0-9]{1,8})*/i.exec(wish) ?? [];
+    const language = word.toLowerCase();
+    if (locale && Object.hasOwn(LANGUAGES, language)) return { language: language as Language, locale };
   }
   return { language: 'en', locale: 'en' };
 }

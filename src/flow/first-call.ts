@@ -7,6 +7,8 @@ import { challengeOf } from './secret.ts';
 export interface FirstCall {
   verifier: string | undefined;
   answer: Promise<SessionAnswer>;
+  /** The answer, once it is on the screen, and when it came. */
+  shown?: { answer: SessionAnswer; at: number };
 }
 
 /** The language is the page's; where it names no country, the browser's own may: the banks of that country come first. */

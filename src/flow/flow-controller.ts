@@ -77,6 +77,8 @@ export class FlowController implements ReactiveController {
 
   /** Starts a session, or goes on with the one that this tab keeps or has just asked for. */
   start(): void {
+    const { phase } = this.state;
+    if (phase === 'opening' || phase === 'open' || phase === 'elsewhere') return;
     const { sessionId } = this.#take(this.#host.settings);
     const kept = recall(this.#key);
     const returned = location.hash === RETURN_HASH;
@@ -86,8 +88,15 @@ export class FlowController implements ReactiveController {
       return this.dispatch({ type: 'start', from: 'resume', session: kept.id, orCreate: !returned && !sessionId });
     }
     const stray = returned && !sessionId && !keepsAny();
-    this.#verifier = this.#host.first ? this.#host.first.verifier : newVerifier();
-    this.dispatch({ type: 'start', from: stray ? 'stray' : sessionId ? 'adopt' : 'create', resumable: this.#verifier !== undefined });
+    const { first } = this.#host;
+    this.#verifier = first ? first.verifier : newVerifier();
+    const resumable = this.#verifier !== undefined;
+    if (first?.shown) {
+      this.#host.first = undefined;
+      this.#keep(first.shown.answer.session_id);
+      return this.dispatch({ type: 'start', from: 'answer', ...first.shown, resumable });
+    }
+    this.dispatch({ type: 'start', from: stray ? 'stray' : sessionId ? 'adopt' : 'create', resumable });
   }
 
   /** Starts afresh after the end: never with a session that was handed in, which is spent. */
@@ -172,7 +181,8 @@ export class FlowController implements ReactiveController {
       const answer = await this.#perform(call, wait);
       if (isCurrent()) {
         this.#running = undefined;
-        this.#remember(call, answer.session_id);
+        if (call.do !== 'submit') this.#keep(answer.session_id);
+        if (call.do === 'resume') this.#channel?.postMessage({ type: 'tessera-taken', session_id: answer.session_id });
         this.dispatch({ type: 'answered', call: call.id, answer, at: early.now() });
       } else if (call.do === 'create' && answer.nonce) {
         this.#sayGoodbye(answer.session_id, answer.nonce, 'left');
@@ -214,11 +224,9 @@ export class FlowController implements ReactiveController {
     }
   }
 
-  /** After a session became this tab's own. */
-  #remember({ do: done }: Call, id: string): void {
-    if (done === 'submit' || this.#verifier === undefined) return;
-    keep(this.#key, { id, verifier: this.#verifier });
-    if (done === 'resume') this.#channel?.postMessage({ type: 'tessera-taken', session_id: id });
+  /** The session is this tab's own. */
+  #keep(id: string): void {
+    if (this.#verifier !== undefined) keep(this.#key, { id, verifier: this.#verifier });
   }
 
   /** The companion closes what nobody says goodbye to by itself, later. */

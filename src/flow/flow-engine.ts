@@ -169,7 +169,6 @@ export class FlowEngine implements ReactiveController {
   readonly #changed = (before: FlowState, { phase, trouble, session, exit, tempToken }: FlowState): void => {
     this.#host.requestUpdate();
     if (phase === before.phase) return;
-    this.#isLeaving = false;
     // What stands there before the start is the first screen, and stays.
     if (phase === 'opening' && !session && before.phase !== 'idle') this.#stage.clear();
     if (phase === 'broken' && trouble) {
@@ -177,6 +176,7 @@ export class FlowEngine implements ReactiveController {
       this.#host.dispatchEvent(new FailedEvent(trouble.type, trouble.message));
     }
     if (phase !== 'over' || !exit) return;
+    this.#isLeaving = false;
     if (tempToken !== null) this.#host.dispatchEvent(new CompletedEvent(tempToken, exit.session_id ?? ''));
     this.#host.dispatchEvent(new ExitedEvent(exit));
   };

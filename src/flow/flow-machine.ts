@@ -52,6 +52,8 @@ export interface FlowState {
 export type FlowEvent =
   | { type: 'start'; from: 'create' | 'adopt' | 'stray'; resumable: boolean }
   | { type: 'start'; from: 'resume'; session: string; orCreate: boolean }
+  /** What the first screen has asked for is there. */
+  | { type: 'start'; from: 'answer'; answer: SessionAnswer; at: number; resumable: boolean }
   | { type: 'broken'; trouble: Trouble }
   | { type: 'answered'; call: number; answer: SessionAnswer; at: number }
   | { type: 'refused'; call: number; trouble: Trouble }
@@ -116,15 +118,15 @@ export function next(state: FlowState, event: FlowEvent): FlowState {
   const { phase, call, session } = state;
   const open = phase === 'open' && session !== null;
   switch (event.type) {
-    case 'start':
+    case 'start': {
       if (phase === 'opening' || phase === 'open' || phase === 'elsewhere') return state;
-      if (event.from === 'stray') return { ...IDLE, calls: state.calls, phase: 'stray' };
+      const idle: FlowState = { ...IDLE, calls: state.calls };
+      if (event.from === 'stray') return { ...idle, phase: 'stray' };
+      if (event.from === 'answer') return arrive({ ...idle, resumable: event.resumable }, event.answer, event.at);
       return event.from === 'resume'
-        ? begin(
-            { ...IDLE, calls: state.calls, phase: 'opening', resumable: true },
-            { do: 'resume', session: event.session, orCreate: event.orCreate },
-          )
-        : begin({ ...IDLE, calls: state.calls, phase: 'opening', resumable: event.resumable }, { do: event.from });
+        ? begin({ ...idle, phase: 'opening', resumable: true }, { do: 'resume', session: event.session, orCreate: event.orCreate })
+        : begin({ ...idle, phase: 'opening', resumable: event.resumable }, { do: event.from });
+    }
 
     case 'broken':
       return phase === 'open' || phase === 'over' ? state : { ...IDLE, calls: state.calls, phase: 'broken', trouble: event.trouble };

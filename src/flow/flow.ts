@@ -176,7 +176,7 @@ export class TesseraFlow extends LitElement {
     this.first = { verifier, answer: firstCall(settings, verifier) };
     if (this.mode === 'dialog') return begin();
     early.setTimeout(begin, HEAD_START_MS);
-    this.#showFirst(this.first.answer).then(begin, begin);
+    this.#showFirst(this.first).then(begin, begin);
   }
 
   /** Ends the session without asking, and closes the dialog. */
@@ -188,11 +188,13 @@ export class TesseraFlow extends LitElement {
     return location.hash === RETURN_HASH || recall(keepsakeKey(this)) !== undefined;
   }
 
-  async #showFirst(coming: FirstCall['answer']): Promise<void> {
+  async #showFirst(first: FirstCall): Promise<void> {
     const { tag, load } = FACES.choose_bank;
-    const [answer] = await Promise.all([coming, load(), this.text.ready(true)]);
-    const session = sessionOf(answer, null, early.now());
+    const [answer] = await Promise.all([first.answer, load(), this.text.ready(true)]);
+    const at = early.now();
+    const session = sessionOf(answer, null, at);
     if (this.#engine || session?.step.kind !== 'choose_bank') return;
+    first.shown = { answer, at };
     const { words, locale } = this.text;
     this.#session = session;
     this.face = Object.assign(document.createElement(tag), { words, locale, ...session });
@@ -206,6 +208,7 @@ export class TesseraFlow extends LitElement {
     this.retry = undefined;
     this.#loading ??= Promise.all([import('./flow-engine.ts'), this.text.ready()]).then(([{ FlowEngine }]) => {
       this.#engine = new FlowEngine(this);
+      if (this.first) this.#engine.start();
       return this.#engine;
     });
     this.#loading.then(work, () => {
