@@ -14,7 +14,7 @@ export async function startDemo({ port: wanted, host }: { port: number; host: st
   const origins = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
   const settings = parseConfig({
     public_url: `${origins[0]}/tessera`,
-    tenants: [{ ...TENANT, name: 'Demo shop', origins, skills: ['sandbox_aisp_sbx_#1.0'] }],
+    tenants: [{ ...TENANT, name: 'Third Drum', origins, skills: ['sandbox_aisp_sbx_#1.0'] }],
     providers: ['sandbox'],
     store: 'memory',
     key: randomBytes(32).toString('hex'),
