@@ -23,6 +23,7 @@ export function plant(edits: readonly Edit[]): { folder: string; remove: () => v
   cpSync(path.join(root, 'server'), path.join(folder, 'server'), { recursive: true, filter: (file) => !LEFT_OUT.includes(file) });
   mkdirSync(path.join(folder, 'src'));
   cpSync(path.join(root, 'src/protocol'), path.join(folder, 'src/protocol'), { recursive: true });
+  cpSync(path.join(root, 'tsconfig.json'), path.join(folder, 'tsconfig.json'));
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
   symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
   for (const { file, find, put } of edits) {

@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { buildServer } from './process/build.ts';
+import { killing } from './process/killing.ts';
+
+const KILLS = Number(process.env['KILLS'] ?? 60);
+const SEED = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
+
+describe(`kill -9 in the middle of submissions: ${KILLS} times, SEED=${SEED}`, () => {
+  let server: Awaited<ReturnType<typeof buildServer>>;
+  before(async () => {
+    server = await buildServer();
+  });
+  after(() => server.remove());
+
+  it('loses nothing that was acknowledged and doubles nothing', async (t) => {
+    const { acknowledged, replayed, fresh } = await killing(server.file, KILLS, SEED);
+    t.diagnostic(`${acknowledged} steps acknowledged; sent again: ${replayed} had been done, ${fresh} had not`);
+    assert.ok(replayed + fresh > 0);
+  });
+});
