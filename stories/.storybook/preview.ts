@@ -41,17 +41,17 @@ export default {
       ['dark', 'Dark'],
     ]),
     width: choice('Width', 'grow', [
-      ['320', '320 px'],
-      ['390', '390 px'],
-      ['480', '480 px'],
+      ['320px', '320 px'],
+      ['390px', '390 px'],
+      ['480px', '480 px'],
       ['full', 'As it comes'],
     ]),
     text: choice('Text size', 'beaker', [
-      ['100', 'Text 100 %'],
-      ['200', 'Text 200 %'],
+      ['normal', 'Text 100 %'],
+      ['double', 'Text 200 %'],
     ]),
   },
-  initialGlobals: { language: 'en', direction: 'ltr', theme: 'light', width: '480', text: '100' },
+  initialGlobals: { language: 'en', direction: 'ltr', theme: 'light', width: '480px', text: 'normal' },
   parameters: {
     layout: 'fullscreen',
     a11y: { test: 'error' },
@@ -74,7 +74,7 @@ export default {
       if (viewMode === 'story') {
         root.dir = direction ?? 'ltr';
         root.style.colorScheme = theme ?? 'light';
-        root.style.fontSize = `${text}%`;
+        root.style.fontSize = text === 'double' ? '200%' : '100%';
       }
       requestAnimationFrame(() => speak(canvasElement, loaded['words'] as Messages, language ?? 'en'));
       return html`<div class="stage" data-width=${width ?? 'full'} dir=${direction ?? 'ltr'} style="color-scheme: ${theme}">
