@@ -51,9 +51,8 @@ const options = (element: TesseraChooseBank): HTMLElement[] => [...element.rende
 const names = (element: TesseraChooseBank): string[] => options(element).map((option) => option.querySelector('.name')!.textContent.trim());
 const headings = (element: TesseraChooseBank): string[] =>
   [...element.renderRoot.querySelectorAll('.head')].map((head) => head.textContent);
-const switches = (element: TesseraChooseBank): HTMLButtonElement[] => [
-  ...element.renderRoot.querySelectorAll<HTMLButtonElement>('.bar button'),
-];
+const switchOf = (element: TesseraChooseBank, what: string): HTMLButtonElement =>
+  $<HTMLButtonElement>(element, `.bar button[aria-label^='${what}']`);
 
 async function type(element: TesseraChooseBank, text: string): Promise<void> {
   const input = $<HTMLInputElement>(element, 'input');
@@ -135,6 +134,13 @@ describe('tessera-choose-bank', () => {
   });
 
   describe('the list', () => {
+    it('waits for nothing that the first screen does without', async () => {
+      const step = { name: 'bank', kind: 'choose_bank', show: SHOW } as const;
+      const element = await fixture<TesseraChooseBank>(html`<tessera-choose-bank .words=${english} .step=${step}></tessera-choose-bank>`);
+      expect(names(element)).to.have.length(3);
+      await waitUntil(() => switchOf(element, 'Country'));
+    });
+
     it('has few rows, however many banks there are', async () => {
       const element = await render({ directory: DIRECTORY });
       expect(headings(element)).to.deep.equal(['Popular', 'All banks']);
@@ -217,7 +223,7 @@ describe('tessera-choose-bank', () => {
       $(element, '.note button').click();
       await element.updateComplete;
       expect(names(element)).to.deep.equal(['Werkbank']);
-      expect(switches(element)[1]!.textContent.trim()).to.equal('Business account');
+      expect(switchOf(element, 'Kind').textContent.trim()).to.equal('Business account');
     });
 
     it('says what to try where nothing is found', async () => {
@@ -297,7 +303,7 @@ describe('tessera-choose-bank', () => {
 
     it('lists the countries by name', async () => {
       const element = await render({ directory: DIRECTORY });
-      switches(element)[0]!.click();
+      switchOf(element, 'Country').click();
       const list = await opened(element);
       await expect(list).to.be.accessible();
       const items = [...list.renderRoot.querySelectorAll('li')];
@@ -305,16 +311,16 @@ describe('tessera-choose-bank', () => {
       items[0]!.click();
       await waitUntil(() => names(element)[0] === 'Nordbank');
       expect($(element, 'tessera-pick')).to.equal(null);
-      expect(switches(element)[0]!.getAttribute('aria-label')).to.equal('Country: Denmark');
+      expect(switchOf(element, 'Country').getAttribute('aria-label')).to.equal('Country: Denmark');
     });
 
     it('opens, goes, finds by letters, picks and closes by keyboard, and gives the focus back', async () => {
       const element = await render({ directory: DIRECTORY });
-      const [country] = switches(element);
-      country!.focus();
+      const country = switchOf(element, 'Country');
+      country.focus();
       await press(element, 'Enter');
       const list = await opened(element);
-      expect(country!.getAttribute('aria-expanded')).to.equal('true');
+      expect(country.getAttribute('aria-expanded')).to.equal('true');
       await press(element, 'd');
       expect(list.renderRoot.querySelector('[data-active]')!.textContent).to.contain('Denmark');
       await press(element, 'End');
@@ -322,7 +328,7 @@ describe('tessera-choose-bank', () => {
       await press(element, 'Escape');
       await waitUntil(() => !$(element, 'tessera-pick'));
       expect(element.shadowRoot!.activeElement).to.equal(country);
-      expect(country!.getAttribute('aria-expanded')).to.equal('false');
+      expect(country.getAttribute('aria-expanded')).to.equal('false');
       await press(element, 'Enter');
       await opened(element);
       await press(element, 'ArrowUp', 'Enter');

@@ -7,6 +7,15 @@ export { cut, searchable } from './search.ts';
  * What the step does once the person does something: search, keys, switches, explanations. Loaded behind the first screen.
  */
 
+let regions: Intl.DisplayNames | undefined;
+let regionsIn = '';
+
+/** What a country is called. The browser takes its time to learn the names, more than the whole first screen has: so it is asked here. */
+export function countryName(code: string, locale: string): string {
+  if (!regions || regionsIn !== locale) regions = new Intl.DisplayNames((regionsIn = locale), { type: 'region' });
+  return regions.of(code) ?? code;
+}
+
 const OTHER = { retail: 'corporate', corporate: 'retail' } as const;
 
 /** Why a bank that matches is not in the list. */
@@ -64,7 +73,7 @@ export async function openSwitch(step: TesseraChooseBank, property: 'country' | 
   const { locale, words } = step;
   const { country, kind, retail, corporate } = words.choose_bank;
   const { pick } = await import('../../elements/pick.ts');
-  const countries = step.step.show.countries.map((code) => [code, step.countryName(code)] as const);
+  const countries = step.step.show.countries.map((code) => [code, countryName(code, locale)] as const);
   const value =
     property === 'country'
       ? await pick(

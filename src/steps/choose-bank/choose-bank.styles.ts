@@ -52,7 +52,6 @@ export const styles = css`
     margin: -8px -12px;
   }
   .bar button {
-    font-weight: 500;
     color: var(--text);
   }
   .bar button::after {
@@ -119,10 +118,12 @@ export const styles = css`
     line-height: 1.25;
     overflow: hidden;
   }
+  /* Not bolder: nothing may move while the person types. The line shows where colours are forced. */
   mark {
-    background: none;
+    border-radius: 3px;
+    background: color-mix(in srgb, var(--primary-text) 22%, transparent);
     color: inherit;
-    font-weight: 700;
+    text-decoration: underline transparent;
   }
   [aria-disabled='true'] {
     background: none;

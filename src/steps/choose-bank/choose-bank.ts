@@ -15,8 +15,8 @@ const LOWER = 0.4;
 /** What the first screen does without; it comes right behind. */
 let assist: typeof import('./assist.ts') | undefined;
 
-/** Does it when there is nothing better to do. */
-const idle = (work: () => unknown): unknown => (window.requestIdleCallback ?? setTimeout)(work);
+/** Does it when there is nothing better to do, and not before the next frame is painted. */
+const idle = (work: () => unknown): unknown => requestAnimationFrame(() => (window.requestIdleCallback ?? setTimeout)(work));
 
 /**
  * The focus stays in the search while the arrow keys go through the list; only the rows in sight exist.
@@ -59,7 +59,6 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
   /** All banks of the chosen country and kind. */
   private all: readonly Institution[] = [];
   private find: ReturnType<typeof import('./assist.ts').searchable> | undefined;
-  private regions!: Intl.DisplayNames;
   private top = 0;
   private ready: Promise<void> | undefined;
   private chosen = '';
@@ -83,7 +82,6 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
   override willUpdate(changed: PropertyValues<this>): void {
     const has = (...names: PropertyKey[]) => names.some((name) => (changed as Map<PropertyKey, unknown>).has(name));
     const { show, name } = this.step;
-    if (has('locale')) this.regions = new Intl.DisplayNames(this.locale, { type: 'region' });
     // The same step comes again after a problem; then what the person has switched stays.
     if (has('step') && changed.get('step')?.name !== name) [this.country, this.psuType] = [show.country, show.psu_type];
     const banks = this.directory ?? show.popular;
@@ -190,6 +188,9 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
     if (this.top) void this.prepare();
   }
 
+  /** A finger on the list puts a phone's keyboard away. */
+  private readonly dragged = { handleEvent: () => this.input.blur(), passive: true };
+
   /** @internal */
   typed(text: string): void {
     this.text = text;
@@ -221,11 +222,6 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
     if (option) this.choose(Number(option.id.slice(1)));
   }
 
-  /** @internal */
-  countryName(code: string): string {
-    return this.regions.of(code) ?? code;
-  }
-
   override render(): TemplateResult {
     const { text, active } = this;
     const words = this.words.choose_bank;
@@ -251,6 +247,7 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
           autocapitalize="off"
           spellcheck="false"
           enterkeyhint="search"
+          ?readonly=${this.busy}
           .value=${text}
           @input=${() => this.typed(this.input.value)}
           @keydown=${(event: KeyboardEvent) => assist?.steer(this, event)}
@@ -264,8 +261,8 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
         }
       </div>
       <div class="bar">
-        ${this.step.show.countries[1] && this.renderSwitch('country', words.country, this.countryName(this.country))}
         ${this.renderSwitch('psuType', words.kind, words[this.psuType])}
+        ${assist && this.step.show.countries[1] && this.renderSwitch('country', words.country, assist.countryName(this.country, this.locale))}
       </div>
       <div class="box">
         <div
@@ -278,6 +275,7 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
           ?inert=${this.busy}
           @scroll=${this.scrolled}
           @click=${this.chooseClicked}
+          @touchmove=${this.dragged}
         >
           <div class="pad" @mousedown=${(event: Event) => event.preventDefault()}>
             ${this.rows.slice(this.from, this.from + this.rowsInBox + 2 * SPARE).map((row, index) => this.renderRow(row, this.from + index))}
@@ -309,7 +307,11 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
   private renderRow(row: Institution | string, index: number): TemplateResult {
     if (typeof row === 'string') return html`<div class="head m" role="presentation">${row}</div>`;
     const { hint, country, status, name, id } = row;
-    const details = [hint, country !== this.country && this.countryName(country), status && this.words.choose_bank[status]].filter(Boolean);
+    const details = [
+      hint,
+      country !== this.country && assist?.countryName(country, this.locale),
+      status && this.words.choose_bank[status],
+    ].filter(Boolean);
     return html`<div
       class="row"
       role="option"
