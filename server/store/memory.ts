@@ -3,10 +3,15 @@ import { Watchers } from './watchers.ts';
 
 /** Keeps everything in this process and loses it with it: for simulations and tests. */
 export function createMemoryStore(): Store {
-  const docs = new Map<string, Doc>();
+  const kinds = new Map<string, Map<string, Doc>>();
   const watchers = new Watchers();
+  const docsOf = (kind: string): Map<string, Doc> => {
+    let docs = kinds.get(kind);
+    if (!docs) kinds.set(kind, (docs = new Map()));
+    return docs;
+  };
   const present = (kind: string, id: string, now: number): Doc | undefined => {
-    const doc = docs.get(`${kind}/${id}`);
+    const doc = docsOf(kind).get(id);
     return doc && doc.expiresAt > now ? doc : undefined;
   };
 
@@ -17,8 +22,8 @@ export function createMemoryStore(): Store {
     async write(writes: readonly Write[], now) {
       for (const { kind, id, expect } of writes) if ((present(kind, id, now)?.version ?? 0) !== expect) return false;
       for (const { kind, id, expect, value, expiresAt } of writes) {
-        if (value === undefined) docs.delete(`${kind}/${id}`);
-        else docs.set(`${kind}/${id}`, { kind, id, version: expect + 1, value, expiresAt: expiresAt ?? Infinity });
+        if (value === undefined) docsOf(kind).delete(id);
+        else docsOf(kind).set(id, { kind, id, version: expect + 1, value, expiresAt: expiresAt ?? Infinity });
       }
       watchers.tell(writes);
       return true;
@@ -26,17 +31,17 @@ export function createMemoryStore(): Store {
     watch: (kind, id, listener) => watchers.add(kind, id, listener),
     async sweep(now, limit) {
       let removed = 0;
-      for (const [key, doc] of docs) {
-        if (removed >= limit) break;
-        if (doc.expiresAt > now) continue;
-        docs.delete(key);
-        removed += 1;
+      for (const docs of kinds.values()) {
+        for (const { id, expiresAt } of docs.values()) {
+          if (removed >= limit) break;
+          if (expiresAt <= now && docs.delete(id)) removed += 1;
+        }
       }
       return removed;
     },
     async check() {},
     async close() {
-      docs.clear();
+      kinds.clear();
     },
   };
 }
