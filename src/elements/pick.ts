@@ -22,7 +22,6 @@ export class TesseraPick extends LitElement {
         inset: auto;
         width: max-content;
         max-width: calc(100vw - 16px);
-        margin: 0;
         padding: 0;
         border: 1px solid var(--line);
         border-radius: calc(var(--radius) + 4px);
@@ -62,15 +61,16 @@ export class TesseraPick extends LitElement {
       [aria-selected='true'] {
         font-weight: 600;
       }
-      svg {
+      [aria-selected='true']::after {
+        content: '';
         flex: none;
-        width: 1.25em;
-        margin-inline-start: auto;
-        fill: none;
-        stroke: var(--primary-text);
-        stroke-width: 2;
-        stroke-linecap: round;
-        stroke-linejoin: round;
+        width: 6px;
+        height: 12px;
+        margin-block-end: 4px;
+        margin-inline: auto 4px;
+        border: solid var(--primary-text);
+        border-width: 0 2px 2px 0;
+        rotate: 45deg;
       }
     `,
   ];
@@ -114,8 +114,6 @@ export class TesseraPick extends LitElement {
     const moves: Record<string, number> = {
       ArrowDown: this.active + 1,
       ArrowUp: this.active - 1,
-      PageDown: this.active + 8,
-      PageUp: this.active - 8,
       Home: 0,
       End: last,
     };
@@ -155,9 +153,7 @@ export class TesseraPick extends LitElement {
     >
       ${this.options.map(
         ([value, label], index) =>
-          html`<li role="option" id="o${index}" aria-selected=${value === this.value} ?data-active=${index === this.active}>
-            ${label}${value === this.value ? html`<svg viewBox="0 0 20 20" aria-hidden="true"><path d="m4 11 4 4 8-9" /></svg>` : ''}
-          </li>`,
+          html`<li role="option" id="o${index}" aria-selected=${value === this.value} ?data-active=${index === this.active}>${label}</li>`,
       )}
     </ul>`;
   }

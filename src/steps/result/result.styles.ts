@@ -36,9 +36,6 @@ export const styles = css`
   p {
     max-width: 26em;
   }
-  .m {
-    user-select: text;
-  }
   code {
     display: block;
     font: inherit;
