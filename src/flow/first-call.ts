@@ -6,6 +6,7 @@ import { challengeOf } from './secret.ts';
 /** A session asked for, and what will let this tab resume it. */
 export interface FirstCall {
   verifier: string | undefined;
+  askedAt: number;
   answer: Promise<SessionAnswer>;
   /** The answer, once it is on the screen, and when it came. */
   shown?: { answer: SessionAnswer; at: number };

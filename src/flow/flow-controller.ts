@@ -170,8 +170,9 @@ export class FlowController implements ReactiveController {
     this.#running = { abort, call };
     const { signal } = abort;
     const isCurrent = () => !signal.aborted && this.#running?.call === call;
+    const asked = (call.do === 'create' && this.#host.first?.askedAt) || early.now();
     const timers = SLOW_MS.map((ms) =>
-      early.setTimeout(() => isCurrent() && this.dispatch({ type: 'waiting', call: call.id, because: 'time' }), ms),
+      early.setTimeout(() => isCurrent() && this.dispatch({ type: 'waiting', call: call.id, because: 'time' }), asked + ms - early.now()),
     );
     try {
       const wait: Wait = {

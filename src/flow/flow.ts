@@ -37,7 +37,7 @@ const HEARD = ['step-submit', 'leave', 'restart', 'directory-needed', 'bank-open
 const HEAD_START_MS = 1500;
 
 /** In the shape of the bank step, which comes first. */
-const SKELETON = html`<div class="wait" aria-hidden="true">${[1, 2, 3, 4, 5, 6, 7].map(() => html`<div class="sk"></div>`)}</div>`;
+const SKELETON = html`<div class="wait" aria-hidden="true">${Array.from({ length: 9 }, () => html`<div class="sk"></div>`)}</div>`;
 
 /**
  * Connects a bank account: one tag that runs a whole session, from choosing a bank to the token for the page's back end.
@@ -170,13 +170,13 @@ export class TesseraFlow extends LitElement {
   start(): void {
     const { settings } = this;
     const { clientId, clientAppKey, skill, companion, sessionId } = settings;
-    const begin = (): void => this.#run((engine) => engine.start());
-    if (this.#loading || this.first || this.#isReturning || sessionId || !(clientId && clientAppKey && skill && companion)) return begin();
+    const isPlain = clientId && clientAppKey && skill && companion && !sessionId && !this.#isReturning;
+    if (this.#loading || this.first || !isPlain) return this.#run((engine) => engine.start());
     const verifier = newVerifier();
-    this.first = { verifier, answer: firstCall(settings, verifier) };
-    if (this.mode === 'dialog') return begin();
-    early.setTimeout(begin, HEAD_START_MS);
-    this.#showFirst(this.first).then(begin, begin);
+    this.first = { verifier, askedAt: early.now(), answer: firstCall(settings, verifier) };
+    if (this.mode === 'dialog') return this.#handOver();
+    early.setTimeout(this.#handOver, HEAD_START_MS);
+    this.#showFirst(this.first).then(this.#handOver, this.#handOver);
   }
 
   /** Ends the session without asking, and closes the dialog. */
@@ -200,6 +200,11 @@ export class TesseraFlow extends LitElement {
     this.face = Object.assign(document.createElement(tag), { words, locale, ...session });
     await this.updateComplete;
   }
+
+  /** The engine takes what the first screen has begun, and starts with it. */
+  readonly #handOver = (): void => {
+    if (this.first) this.#run(() => undefined);
+  };
 
   readonly #askToLeave = (): void => this.#run((engine) => engine.askToLeave());
 

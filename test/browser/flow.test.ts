@@ -317,6 +317,19 @@ describe('tessera-flow', () => {
       }
     });
 
+    it('asks no more where the companion says that the page is wrong', async () => {
+      const original = console.error;
+      console.error = () => undefined;
+      try {
+        const { flow, client } = await flowWith({ client: new PretendCompanion().refuse('create', 'skill_unknown', 'skill_unknown') });
+        await message(flow, 'This cannot be started here');
+        await aTimeout(1700);
+        expect(client.log).to.deep.equal(['create', 'create']);
+      } finally {
+        console.error = original;
+      }
+    });
+
     it('offers to try again where it could not start', async () => {
       // Once for the first screen's own question, once for the one that is more patient.
       const { flow, client } = await flowWith({ client: new PretendCompanion().refuse('create', 'network_lost', 'network_lost') });
