@@ -19,10 +19,14 @@ export class AppError extends Error {
   }
 }
 
+/** When to ask again where nobody knows better: a full disk or a long queue is seldom gone at once. */
+const RETRY_SECONDS = 5;
+
 /** Finqware's shape. The message comes from the table, never from an exception: no path, no query, no stack gets out. */
 export function toProblem(error: unknown, requestId: string): Problem {
   const { type, details } = error instanceof AppError ? error : new AppError(codeOf(error));
   const [http, message] = ERRORS[type];
+  const retryAfter = details.retryAfter ?? (type === 'overloaded' ? RETRY_SECONDS : undefined);
   return {
     id: requestId,
     type,
@@ -31,7 +35,7 @@ export function toProblem(error: unknown, requestId: string): Problem {
     message,
     ...(details.step !== undefined && { step: details.step }),
     ...(details.fields && { fields: details.fields }),
-    ...(details.retryAfter !== undefined && { retry_after: details.retryAfter }),
+    ...(retryAfter !== undefined && { retry_after: retryAfter }),
   };
 }
 

@@ -100,6 +100,15 @@ export function createSqliteStore(file: string): Store {
     }
   }
 
+  function write(writes: readonly Write[], now: number): Promise<boolean> {
+    if (queue.length >= MAX_QUEUE) return Promise.reject(new StoreUnavailableError('Too many writes are waiting for the disk.'));
+    return new Promise((resolve, reject) => {
+      queue.push({ writes, now, resolve, reject });
+      if (!scheduled) setImmediate(flush);
+      scheduled = true;
+    });
+  }
+
   return {
     async get(kind, id, now): Promise<Doc | undefined> {
       const [version, value, expiresAt] = row(kind, id) ?? [];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Agent } from 'node:http';
+import { type Agent } from 'node:http';
 import type { Problem, SessionAnswer } from '../../../src/protocol/index.ts';
 import type { Chance } from '../sim/chance.ts';
 import { send, type Answer } from './http.ts';
@@ -12,7 +12,7 @@ export interface Link {
   port: () => number;
   /** Resolves when a process serves again. */
   up: () => Promise<void>;
-  chance: Chance;
+  chance: Pick<Chance, 'maybe' | 'below'>;
   agent: Agent;
   /** What came of submissions that had to be sent again. */
   retried: { replayed: number; fresh: number };
@@ -51,21 +51,40 @@ export class Chain {
     this.pays = pays;
   }
 
-  /** Does what comes next. Says whether there was anything to do. */
+  /** What comes next. */
+  get stage(): 'create' | 'choose_bank' | 'accounts' | 'waiting' | 'approved' | 'failed' | 'exchange' | 'done' {
+    if (this.done) return 'done';
+    if (this.id === '') return 'create';
+    if (this.temp !== undefined) return 'exchange';
+    if (this.step?.kind === 'choose_bank' || this.step?.kind === 'accounts') return this.step.kind;
+    const state = this.step?.show.state ?? 'waiting';
+    return state === 'approved' || state === 'failed' ? state : 'waiting';
+  }
+
+  /** Does what comes next. */
   async next(): Promise<void> {
-    if (this.id === '') return this.begin();
     if (this.waiting) return this.submit(this.waiting);
-    if (this.temp !== undefined) return this.exchange(this.temp);
     const { chance } = this.link;
-    if (this.acknowledged.length > 0 && chance.maybe(0.1)) return this.repeat();
-    const show = this.step?.show as { state?: string } | undefined;
-    if (this.step?.kind === 'choose_bank') return this.submitStep('bank', { institution_id: 'one' });
-    if (this.step?.kind === 'accounts') return this.submitStep('accounts', { account_ids: ['a1'] });
-    if (show?.state === 'approved') return this.submitStep('approval', { action: 'continue' });
-    // Killed before the bank heard of it: that is certain by now, so there may be another attempt.
-    if (show?.state === 'failed') return this.submitStep('approval', { action: 'retry' });
-    if (!this.pays && chance.maybe(0.6)) return this.submitStep('approval', { action: 'change_bank' });
-    return this.look();
+    if (this.acknowledged.length > 0 && this.temp === undefined && chance.maybe(0.1)) return this.repeat();
+    switch (this.stage) {
+      case 'create':
+        return this.begin();
+      case 'choose_bank':
+        return this.submitStep('bank', { institution_id: 'one' });
+      case 'accounts':
+        return this.submitStep('accounts', { account_ids: ['a1'] });
+      case 'approved':
+        return this.submitStep('approval', { action: 'continue' });
+      case 'failed':
+        // Killed before the bank heard of it: that is certain by now, so there may be another attempt.
+        return this.submitStep('approval', { action: 'retry' });
+      case 'waiting':
+        return !this.pays && chance.maybe(0.6) ? this.submitStep('approval', { action: 'change_bank' }) : this.look();
+      case 'exchange':
+        return this.exchange(this.temp!);
+      case 'done':
+        return undefined;
+    }
   }
 
   private async begin(): Promise<void> {

@@ -5,7 +5,10 @@ import type { Go } from './server.ts';
 /** Processes of the built test server, one running at a time on the same data, the next one waiting behind it. */
 export class CompanionProcess {
   port = 0;
+  /** How often it was found dead and started again. */
+  restarts = 0;
   private running: ChildProcess | undefined;
+  private starting: Promise<void> | undefined;
   private readonly spares: ChildProcess[] = [];
   private readonly file: string;
   private readonly go: Go;
@@ -30,6 +33,14 @@ export class CompanionProcess {
     this.port = await ready;
   }
 
+  /** Starts one where none runs. */
+  async ensure(): Promise<void> {
+    const child = this.running;
+    if (child && child.exitCode === null && child.signalCode === null) return;
+    if (child) this.restarts += 1;
+    await (this.starting ??= this.start().finally(() => (this.starting = undefined)));
+  }
+
   /** The process id of what runs (of the command that it runs under, where there is one). */
   get pid(): number {
     return this.running!.pid!;
@@ -49,12 +60,13 @@ export class CompanionProcess {
 
   /** Ends everything that was started. */
   async end(): Promise<void> {
+    await this.starting?.catch(() => undefined);
     const all = [...this.spares.splice(0), this.running].filter((child) => child && child.exitCode === null && child.signalCode === null);
     await Promise.all(all.map((child) => (child!.kill('SIGKILL'), once(child!, 'exit'))));
   }
 
   private launch(under: readonly string[]): ChildProcess {
     const [command, ...args] = [...under, process.execPath, this.file];
-    return spawn(command!, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    return spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   }
 }
