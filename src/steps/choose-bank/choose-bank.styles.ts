@@ -68,7 +68,8 @@ export const styles = css`
   .box {
     display: flex;
     flex-direction: column;
-    height: clamp(17em, 60svh, 28em);
+    /* What a screen has left beside the rest of the card, lest there is scrolling within scrolling. */
+    height: clamp(16em, 100svh - 24em, 28em);
     margin-inline: -12px;
   }
   .box .note {
