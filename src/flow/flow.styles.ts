@@ -17,6 +17,7 @@ export const styles = css`
     display: grid;
     grid-template-columns: 1fr auto 44px;
     align-items: center;
+    column-gap: 8px;
     min-height: 48px;
     margin-block-start: -12px;
   }
@@ -77,7 +78,7 @@ export const styles = css`
     min-height: 40px;
   }
   .wait {
-    height: 600px;
+    height: calc(clamp(16em, 100svh - 24em, 28em) + 152px);
     overflow: hidden;
   }
   .sk {
