@@ -235,7 +235,7 @@ export class TesseraFlow extends LitElement {
     const card = html`<div class="card" part="card">
       <header part="header">
         <slot name="logo">${tenant?.logo ? html`<img src=${tenant.logo} alt=${tenant.name} />` : html`<b>${tenant?.name}</b>`}</slot>
-        <span class="m">${isUnderWay && common.progress(index, count)}</span>
+        <span class="m">${isUnderWay ? common.progress(index, count) : ''}</span>
         ${
           this.mode === 'dialog' || isUnderWay
             ? html`<button part="close" aria-label=${common.close} @click=${this.#askToLeave}>

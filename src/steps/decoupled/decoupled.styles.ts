@@ -32,6 +32,10 @@ export const styles = css`
     forced-color-adjust: none;
     shape-rendering: crispedges;
   }
+  a.go {
+    display: grid;
+    place-content: center;
+  }
   .here {
     display: inline-block;
     padding-block: 12px;
@@ -95,12 +99,13 @@ export const styles = css`
     display: grid;
     gap: 8px;
     margin-block: 4px 8px;
-    padding: 12px 16px 12px 36px;
+    padding: 12px;
+    padding-inline: 36px 16px;
     border-radius: var(--radius);
     background: var(--hover);
     font-size: 0.9375em;
   }
-  @container (width < 280px) {
+  @container (width < 17.5em) {
     .scan {
       grid-template-columns: 1fr;
       justify-items: center;
