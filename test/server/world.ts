@@ -249,7 +249,7 @@ export async function createWorld(options: { seed?: number; config?: Partial<Com
     );
     const answer = await response.text();
     const json = response.headers.get('content-type')?.startsWith('application/json');
-    const parsed: object = json ? (JSON.parse(answer) as object) : {};
+    const parsed: object = json && answer !== '' ? (JSON.parse(answer) as object) : {};
     // Nothing leaves that the contract does not name.
     if ('session_id' in parsed && 'status' in parsed) assert.deepEqual(sessionAnswer.parse(parsed), parsed);
     return { status: response.status, headers: response.headers, text: answer, body: parsed as T };
