@@ -10,13 +10,13 @@ function showMonogram(event: Event): void {
   ((image.getRootNode() as ShadowRoot).host as ReactiveElement | undefined)?.requestUpdate();
 }
 
-/** A bank's logo; without one, or while it cannot be had, the first letters of its name in one of eight colours, drawn from the name. */
+/** A bank's logo; without one, or while it cannot be had, the first letters of its name in one of six colours, drawn from the name. */
 export function bankLogo({ name, logo }: { name: string; logo?: string | undefined }): TemplateResult {
   if (logo && !broken.has(logo)) return html`<img class="logo" alt="" src=${logo} referrerpolicy="no-referrer" @error=${showMonogram} />`;
   let colour = 0;
   for (const letter of name) colour = (31 * colour + letter.charCodeAt(0)) & 1023;
   const letters = name.match(/(?<![\p{L}\p{N}])[\p{L}\p{N}]/gu) ?? [];
-  return html`<span class="logo mono c${colour & 7}" aria-hidden="true">${letters.slice(0, 2).join('')}</span>`;
+  return html`<span class="logo mono c${colour % 6}" aria-hidden="true">${letters.slice(0, 2).join('')}</span>`;
 }
 
 /** For elements that show a monogram. Lightness is fixed, so that every hue has the same contrast. */
@@ -35,24 +35,18 @@ export const bankLogoStyles = css`
     text-transform: uppercase;
   }
   .c1 {
-    --hue: 60;
+    --hue: 80;
   }
   .c2 {
-    --hue: 105;
+    --hue: 140;
   }
   .c3 {
-    --hue: 150;
+    --hue: 200;
   }
   .c4 {
-    --hue: 195;
+    --hue: 260;
   }
   .c5 {
-    --hue: 240;
-  }
-  .c6 {
-    --hue: 285;
-  }
-  .c7 {
-    --hue: 330;
+    --hue: 320;
   }
 `;

@@ -8,14 +8,12 @@ export const styles = css`
   input {
     width: 100%;
     min-height: max(48px, 3em);
-    padding: 8px 48px 8px 44px;
+    padding-block: 8px;
+    padding-inline: 44px 48px;
     border: 1px solid var(--border);
     border-radius: var(--radius);
     background: var(--surface);
     text-overflow: ellipsis;
-  }
-  input:dir(rtl) {
-    padding-inline: 44px 48px;
   }
   input::placeholder {
     color: var(--muted);
@@ -89,7 +87,6 @@ export const styles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  .list > .m,
   .head {
     height: 2.57em;
     padding: 10px 12px 0;
