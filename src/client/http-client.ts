@@ -2,15 +2,14 @@ import type { SessionAnswer } from '../protocol/sessions.ts';
 import type { Institution } from '../protocol/steps.ts';
 import { early } from './early.ts';
 import { exchange, json } from './exchange.ts';
-import { RequestError, type SessionsClient, type TroubleType, type Wait } from './sessions-client.ts';
+import { PASSING } from './passing.ts';
+import { readEvents } from './read-events.ts';
+import { RequestError, type SessionsClient, type Wait } from './sessions-client.ts';
 import { jittered, sleep } from './sleep.ts';
 
 /** How long one attempt may take, and for how long a request is repeated before the person is asked. */
 const ATTEMPT_MS = 25_000;
 const PATIENCE_MS = 30_000;
-
-/** These pass by themselves, and asking again does no harm: what counts once carries a key. */
-const PASSING: readonly TroubleType[] = ['network_lost', 'step_in_progress', 'too_many_requests', 'overloaded', 'internal'];
 
 const authorize = (nonce: string) => ({ Authorization: `Nonce ${nonce}` });
 
@@ -41,15 +40,12 @@ export function httpClient(companion: string): SessionsClient {
     submit: (id, key, body, wait) => request<SessionAnswer>(session(id, '/steps'), json('POST', body, { 'Idempotency-Key': key }), wait),
     read: (id, nonce, wait) => request<SessionAnswer>(session(id), { headers: authorize(nonce) }, wait, 0),
     async *events(id, nonce, signal) {
-      const [{ readEvents }, { ok, body }] = await Promise.all([
-        import('./read-events.ts'),
-        early.fetch(companion + session(id, '/events'), {
-          headers: { Accept: 'text/event-stream', ...authorize(nonce) },
-          cache: 'no-store',
-          credentials: 'omit',
-          signal,
-        }),
-      ]);
+      const { ok, body } = await early.fetch(companion + session(id, '/events'), {
+        headers: { Accept: 'text/event-stream', ...authorize(nonce) },
+        cache: 'no-store',
+        credentials: 'omit',
+        signal,
+      });
       if (ok && body) yield* readEvents(body);
     },
     leave: (id, nonce, reason) => exchange(companion + session(id), { ...json('DELETE', { reason }, authorize(nonce)), keepalive: true }),

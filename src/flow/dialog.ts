@@ -2,7 +2,6 @@ const css = String.raw;
 
 const SHEET = css`
   dialog {
-    box-sizing: border-box;
     width: 100%;
     max-width: 464px;
     max-height: calc(100dvh - 48px);
@@ -14,7 +13,6 @@ const SHEET = css`
     box-shadow:
       0 0 0 1px var(--line),
       0 24px 64px rgb(0 0 0 / 0.24);
-    overflow: auto;
     overscroll-behavior: contain;
   }
   dialog::backdrop {
@@ -48,12 +46,6 @@ export function openDialog(dialog: HTMLDialogElement, ask: () => void, closed: (
   dialog.onclose = closed;
   dialog.showModal();
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-  const narrow = matchMedia('(width < 560px)').matches;
-  dialog.animate(
-    [
-      { opacity: 0, translate: narrow ? '0 48px' : '0 12px' },
-      { opacity: 1, translate: '0' },
-    ],
-    { duration: 180, easing: 'ease-out' },
-  );
+  const isSheet = matchMedia('(width < 560px)').matches;
+  dialog.animate([{ offset: 0, opacity: 0, translate: isSheet ? '0 48px' : '0 12px' }], { duration: 180, easing: 'ease-out' });
 }

@@ -2,12 +2,14 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { early } from '../client/early.ts';
 import { httpClient } from '../client/http-client.ts';
 import type { RequestError, SessionsClient, Wait } from '../client/sessions-client.ts';
+import { watchApproval } from '../controllers/watch-approval.ts';
 import type { LeaveReason, SessionAnswer } from '../protocol/sessions.ts';
-import type { Institution, Step } from '../protocol/steps.ts';
+import type { Institution } from '../protocol/steps.ts';
 import { creation, type FirstCall } from './first-call.ts';
 import { IDLE, isApproval, next, type Call, type FlowEvent, type FlowState, type Trouble } from './flow-machine.ts';
 import { forget, keep, keepsAny, keepsakeKey, recall } from './keepsake.ts';
 import { challengeOf, newVerifier, randomToken } from './secret.ts';
+import type { Session } from './session.ts';
 import { RETURN_HASH, type FlowSettings } from './settings.ts';
 
 interface Host extends ReactiveControllerHost {
@@ -154,12 +156,12 @@ export class FlowController implements ReactiveController {
     }
     if (call && !stalled && !this.#running) void this.#run(call);
 
-    const watched = phase === 'open' && !call && session && isUndecided(session.step);
+    const watched = phase === 'open' && !call && session && this.#host.isConnected && waitsUntil(session);
     if (this.#watch && (!watched || this.#watch.nonce !== session.nonce)) {
       this.#watch.abort.abort();
       this.#watch = undefined;
     }
-    if (watched && !this.#watch) void this.#startWatch();
+    if (watched && !this.#watch) this.#startWatch(session, watched);
 
     if (phase === 'over' && before.phase !== 'over') forget(this.#key);
     if (session?.nonce !== before.session?.nonce) this.#scheduleRefresh();
@@ -239,46 +241,33 @@ export class FlowController implements ReactiveController {
   #scheduleRefresh(): void {
     early.clearTimeout(this.#refresh);
     const { session } = this.state;
-    if (!session?.nonce_expires_at) return;
+    if (!session?.nonce_expires_at || !this.#host.isConnected) return;
     const left = Date.parse(session.nonce_expires_at) - session.clockOffset - early.now();
     this.#refresh = early.setTimeout(() => this.dispatch({ type: 'refresh' }), left * 0.8);
   }
 
-  async #startWatch(): Promise<void> {
-    const { session } = this.state;
-    if (!session || !isApproval(session.step)) return;
-    const { id, nonce, clockOffset, step } = session;
+  #startWatch({ id, nonce, clockOffset }: Session, expiresAt: string): void {
     const abort = new AbortController();
     this.#watch = { abort, nonce };
-    const { signal } = abort;
-    try {
-      const { watchApproval } = await import('../controllers/watch-approval.ts');
-      if (signal.aborted) return;
-      const { companion } = this.#settings;
-      watchApproval({
-        client: this.#client,
-        id,
-        nonce,
-        signal,
-        deadline: Date.parse(step.show.expires_at) - clockOffset,
-        origin: companion && new URL(companion).origin,
-        source: () => this.bankWindow,
-        news: (answer) => this.dispatch({ type: 'news', nonce, answer, at: early.now() }),
-        refused: (thrown) => this.dispatch({ type: 'news_refused', nonce, trouble: asTrouble(thrown) }),
-        superseded: () => this.dispatch({ type: 'superseded' }),
-      });
-    } catch (thrown) {
-      // The file did not come: the connection is lost, and it is asked for again.
-      if (signal.aborted) return;
-      this.#watch = undefined;
-      early.setTimeout(() => this.#effects(this.state), 3000);
-      this.dispatch({ type: 'news_refused', nonce, trouble: asTrouble(thrown) });
-    }
+    const { companion } = this.#settings;
+    watchApproval({
+      client: this.#client,
+      id,
+      nonce,
+      signal: abort.signal,
+      deadline: Date.parse(expiresAt) - clockOffset,
+      origin: companion && new URL(companion).origin,
+      source: () => this.bankWindow,
+      news: (answer) => this.dispatch({ type: 'news', nonce, answer, at: early.now() }),
+      refused: (thrown) => this.dispatch({ type: 'news_refused', nonce, trouble: asTrouble(thrown) }),
+      superseded: () => this.dispatch({ type: 'superseded' }),
+    });
   }
 }
 
-/** Is the person at the bank, or the bank at work? */
-const isUndecided = (step: Step): boolean => isApproval(step) && step.show.state !== 'approved' && step.show.state !== 'failed';
+/** When the bank gives up, while the person is there or the bank at work. */
+const waitsUntil = ({ step }: Session): string | false =>
+  isApproval(step) && step.show.state !== 'approved' && step.show.state !== 'failed' && step.show.expires_at;
 
 function asTrouble(thrown: unknown): Trouble {
   const { type = 'network_lost', requestId: id = null, message } = thrown as Partial<RequestError> & Error;

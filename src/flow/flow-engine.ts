@@ -21,10 +21,9 @@ const SETTINGS = ['clientId', 'clientAppKey', 'skill', 'companion', 'sessionId',
 /** What the page has to set right before anything can start. */
 function faultOf({ clientId, clientAppKey, skill, companion, sessionId, nonce, client }: FlowSettings): string | undefined {
   if (!clientId) return 'client-id is missing.';
-  if (!companion && !client) return 'companion, the address of the companion, is missing or cannot be used.';
-  if (sessionId) return nonce ? undefined : 'session-id needs the session-nonce that belongs to it.';
-  if (!clientAppKey || !skill)
-    return 'client-app-key and skill are missing; or else session-id and session-nonce of a session that the back end started.';
+  if (!companion && !client) return 'companion is missing, or no web address.';
+  if (sessionId) return nonce ? undefined : 'session-nonce is missing.';
+  if (!clientAppKey || !skill) return 'client-app-key or skill is missing.';
   return undefined;
 }
 

@@ -2,6 +2,7 @@ import { exitRecord, type Cause, type ExitRecord, type Stage } from '../protocol
 import type { LeaveReason, SessionAnswer } from '../protocol/sessions.ts';
 import type { Step, StepData } from '../protocol/steps.ts';
 import type { TroubleType } from '../client/sessions-client.ts';
+import { PASSING } from '../client/passing.ts';
 import { sessionOf, type Session } from './session.ts';
 
 /** What went wrong, the companion's id of the request, and a sentence for the developer. */
@@ -89,15 +90,7 @@ const oneOf =
     types.includes(type);
 
 /** Nobody's decision: the same call may be repeated as it is. */
-const isPassing = oneOf(
-  'network_lost',
-  'step_in_progress',
-  'too_many_requests',
-  'overloaded',
-  'internal',
-  'provider_unavailable',
-  'bank_unavailable',
-);
+const isPassing = oneOf(...PASSING, 'provider_unavailable', 'bank_unavailable');
 /** Another window may speak for the session by now. A companion that gives nothing away does not tell this from a session that is gone. */
 const isDisowned = oneOf('session_not_found', 'nonce_invalid', 'nonce_consumed');
 /** Resuming the session tells how it stands. */

@@ -203,13 +203,13 @@ export class TesseraFlow extends LitElement {
 
   /** The engine takes what the first screen has begun, and starts with it. */
   readonly #handOver = (): void => {
-    if (this.first) this.#run(() => undefined);
+    if (this.first) this.#run();
   };
 
   readonly #askToLeave = (): void => this.#run((engine) => engine.askToLeave());
 
-  /** Has the engine do something, as soon as it is there. */
-  #run(work: (engine: FlowEngine) => void): void {
+  /** Has the engine do something, as soon as it is there; or only come, for which nobody waits. */
+  #run(work?: (engine: FlowEngine) => void): void {
     this.retry = undefined;
     this.#loading ??= Promise.all([import('./flow-engine.ts'), this.text.ready()]).then(([{ FlowEngine }]) => {
       this.#engine = new FlowEngine(this);
@@ -219,8 +219,8 @@ export class TesseraFlow extends LitElement {
     this.#loading.then(work, () => {
       this.#loading = undefined;
       if (this.mode === 'dialog') this.dispatchEvent(new ClosedEvent());
-      if (this.face) Object.assign(this.face, { problem: 'network_lost' });
-      else this.retry = () => this.#run(work);
+      if (!this.face) this.retry = () => this.#run(work);
+      else if (work) Object.assign(this.face, { problem: 'network_lost' });
     });
   }
 

@@ -4,20 +4,8 @@ const OPTIONS = { duration: 180, easing: 'ease-out' } as const;
 export function moveIn(stage: HTMLElement, entering: HTMLElement, heightBefore: number): void {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
   const sign = getComputedStyle(stage).direction === 'rtl' ? -1 : 1;
-  entering.animate(
-    [
-      { opacity: 0, translate: `${16 * sign}px` },
-      { opacity: 1, translate: '0' },
-    ],
-    OPTIONS,
-  );
+  entering.animate([{ offset: 0, opacity: 0, translate: `${16 * sign}px` }], OPTIONS);
   const height = stage.offsetHeight;
   if (height === heightBefore) return;
-  stage.animate(
-    [
-      { height: `${heightBefore}px`, overflow: 'clip' },
-      { height: `${height}px`, overflow: 'clip' },
-    ],
-    OPTIONS,
-  );
+  stage.animate({ height: [`${heightBefore}px`, `${height}px`], overflow: ['clip', 'clip'] }, OPTIONS);
 }

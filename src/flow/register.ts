@@ -8,6 +8,6 @@ export function register(): void {
   if (!customElements.get('tessera-flow')) customElements.define('tessera-flow', TesseraFlow);
   const { version } = customElements.get('tessera-flow') as typeof TesseraFlow;
   if (version !== TesseraFlow.version) {
-    console.warn(`Tessera ${TesseraFlow.version} was loaded after Tessera ${version}, which stays in charge. Load one of them.`);
+    console.warn(`Tessera ${TesseraFlow.version} was loaded after ${version}, which stays in charge.`);
   }
 }

@@ -20,7 +20,7 @@ function alignments(version: number): number[] {
 
 /** How many codewords a version holds: the modules that are no pattern, by the byte. */
 function capacity(version: number): number {
-  const count = version === 1 ? 0 : Math.floor(version / 7) + 2;
+  const count = alignments(version).length;
   const patterns = count ? (25 * count - 10) * count - 55 : 0;
   return Math.floor(((16 * version + 128) * version + 64 - patterns - (version >= 7 ? 36 : 0)) / 8);
 }
@@ -52,20 +52,15 @@ function checksOf(data: readonly number[], degree: number): number[] {
 function codewords(bytes: Uint8Array, version: number): number[] {
   const [total, checks, blocks] = [capacity(version), CHECKS[version - 1]!, BLOCKS[version - 1]!];
   const room = total - checks * blocks;
-  // Mode, length, bytes and end, none of which keeps to the boundaries of bytes where the length has 8 bits.
-  const head =
-    version < 10
-      ? [4, bytes.length >> 4, bytes.length & 15]
-      : [4, bytes.length >> 12, (bytes.length >> 8) & 15, (bytes.length >> 4) & 15, bytes.length & 15];
-  const halves = [...head, ...Array.from(bytes).flatMap((byte) => [byte >> 4, byte & 15]), 0];
+  // Mode, length, bytes and end, by half bytes: the mode has no more, and so the rest is out of step with the codewords.
+  const length = (version < 10 ? [4, 0] : [12, 8, 4, 0]).map((shift) => (bytes.length >> shift) & 15);
+  const halves = [4, ...length, ...Array.from(bytes).flatMap((byte) => [byte >> 4, byte & 15]), 0];
   const data = Array.from({ length: halves.length / 2 }, (_, index) => 16 * halves[2 * index]! + halves[2 * index + 1]!);
   for (let pad = 0xec; data.length < room; pad ^= 0xec ^ 0x11) data.push(pad);
 
-  const short = Math.floor(room / blocks);
-  const parts = Array.from({ length: blocks }, (_, index) => {
-    const extra = Math.max(0, index - (blocks - (room % blocks)));
-    return data.slice(index * short + extra, (index + 1) * short + Math.max(0, index + 1 - (blocks - (room % blocks))));
-  });
+  // The last blocks are one codeword longer where they do not come out even.
+  const startOf = (block: number): number => block * Math.floor(room / blocks) + Math.max(0, block - blocks + (room % blocks));
+  const parts = Array.from({ length: blocks }, (_, block) => data.slice(startOf(block), startOf(block + 1)));
   const interleave = (columns: readonly number[][]): number[] =>
     Array.from({ length: Math.max(...columns.map((column) => column.length)) }, (_, row) =>
       columns.flatMap((column) => column[row] ?? []),
