@@ -72,14 +72,16 @@ function start(kind: string): ChildProcess {
   });
 }
 
+const ask = (): Promise<boolean> =>
+  fetch(`http://127.0.0.1:${port}/tessera/readyz`, { method: 'POST', body: '{}' }).then(
+    (response) => response.text().then(() => true),
+    () => false,
+  );
+
 /** Asks until there is an answer, whatever it says. */
 async function answers(child: ChildProcess): Promise<void> {
   while (child.exitCode === null) {
-    const answered = await fetch(`http://127.0.0.1:${port}/tessera/readyz`, { method: 'POST', body: '{}' }).then(
-      (response) => response.text().then(() => true),
-      () => false,
-    );
-    if (answered) return;
+    if (await ask()) return;
     await new Promise((resolve) => setTimeout(resolve, 4));
   }
   throw new Error('The server ended before it answered.');
@@ -93,6 +95,8 @@ function memoryOf({ pid }: ChildProcess): { now: number; peak: number } {
 }
 
 async function measure(kind: string): Promise<Run> {
+  // Another server's answers would be taken for this one's.
+  if (await ask()) throw new Error(`Something else answers on port ${port}; name another with --port.`);
   const started = performance.now();
   const child = start(kind);
   try {
