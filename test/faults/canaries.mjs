@@ -3,6 +3,8 @@
  * encoded them on the way. Plain JavaScript, because the check of the packages runs without a loader.
  */
 
+import { Buffer } from 'node:buffer';
+
 /** @typedef {{ what: string, value: string }} Canary */
 
 /** @param {string} text */
