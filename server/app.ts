@@ -21,13 +21,11 @@ export function createApp(world: World, sessions: Sessions, settings: Settings, 
   const app = new Hono<Env>().basePath(new URL(settings.public_url).pathname.replace(/\/$/, ''));
   const limit = (count: number): RateLimit => new RateLimit(count, MINUTE);
 
-  sessionRoutes(app, wrap, world, sessions, {
-    create: limit(settings.limits.sessions),
-    calls: limit(settings.limits.calls),
-    misses: limit(settings.limits.misses),
-  });
-  dataRoutes(app, wrap, world, sessions, limit(settings.limits.misses));
-  catalogRoutes(app, wrap, world);
+  const calls = limit(settings.limits.calls);
+  const misses = limit(settings.limits.misses);
+  sessionRoutes(app, wrap, world, sessions, { create: limit(settings.limits.sessions), calls, misses });
+  dataRoutes(app, wrap, world, sessions, misses);
+  catalogRoutes(app, wrap, world, calls);
   callbackRoutes(app, wrap, world, sessions);
   widgetRoutes(app, wrap, widgetDirectory);
 

@@ -171,7 +171,7 @@ export function readConfig(file: string, env: Environment): Settings {
     input = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     throw new ConfigError({
-      [file]: `is not valid JSON (${error instanceof SyntaxError ? error.message.replace(/"[^"]*"/g, '"…"') : 'cannot be read'})`,
+      [file]: `is not valid JSON${/ at position \d+( \(line \d+ column \d+\))?/.exec(error instanceof Error ? error.message : '')?.[0] ?? ''}`,
     });
   }
   if (typeof input !== 'object' || input === null || Array.isArray(input)) throw new ConfigError({ [file]: 'must hold a JSON object' });

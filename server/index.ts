@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ import type { Ports } from './ports.ts';
 import type { CreateProvider, Provider } from './providers/provider.ts';
 import { PROVIDERS } from './providers/registry.ts';
 import type { Env } from './routes/http.ts';
-import { hashOf, Mint } from './sessions/secrets.ts';
+import { hashOf, Mint, Vault } from './sessions/secrets.ts';
 import { Sessions } from './sessions/service.ts';
 import { SKILLS } from './skills/registry.ts';
 import type { Skill } from './skills/skill.ts';
@@ -42,7 +42,8 @@ export interface Given extends Partial<Ports> {
 }
 
 const SWEEP_EVERY_SECONDS = 60;
-const SWEEP_LIMIT = 10_000;
+/** So many at a time, lest requests wait for the sweep. */
+const SWEEP_LIMIT = 1000;
 
 /** Makes a companion from a configuration. Throws a ConfigError that names every fault at once. */
 export async function createCompanion(config: CompanionConfig, given: Given = {}): Promise<Companion> {
@@ -68,9 +69,11 @@ export async function companionOf(settings: Settings, given: Given = {}): Promis
   };
   const providers = new Map<string, Provider>();
   const closing = new AbortController();
+  const key = keyOf(settings);
   const world: World = {
     ports,
-    mint: new Mint(keyOf(settings), ports),
+    mint: new Mint(key, ports),
+    vault: new Vault(key, ports),
     tenants: new Map(settings.tenants.map((tenant) => [tenant.client_id, tenantOf(tenant)])),
     skills: new Map([...SKILLS, ...(given.skills ?? [])].map((skill) => [skill.name, skill])),
     providers,
@@ -99,17 +102,29 @@ export async function companionOf(settings: Settings, given: Given = {}): Promis
   }
   const app = createApp(world, sessions, settings, given.widgetDirectory ?? builtWidget());
 
-  const sweep = (): void =>
-    void store.sweep(now(), SWEEP_LIMIT).then(
-      (removed) => removed > 0 && ports.log('info', 'swept', { removed }),
-      (error: unknown) => ports.log('error', 'sweep_failed', { message: error instanceof Error ? error.message : 'unknown' }),
-    );
-  const timer = setInterval(sweep, SWEEP_EVERY_SECONDS * 1000).unref();
+  let closed = false;
+  let sweeping = false;
+  const sweep = async (): Promise<void> => {
+    if (sweeping) return;
+    sweeping = true;
+    try {
+      for (let removed = SWEEP_LIMIT; removed === SWEEP_LIMIT && !closed;) {
+        removed = await store.sweep(now(), SWEEP_LIMIT);
+        if (removed > 0) ports.log('info', 'swept', { removed });
+        await new Promise(setImmediate);
+      }
+    } catch (error) {
+      ports.log('error', 'sweep_failed', { message: error instanceof Error ? error.message : 'unknown' });
+    }
+    sweeping = false;
+  };
+  const timer = setInterval(() => void sweep(), SWEEP_EVERY_SECONDS * 1000).unref();
 
   return {
     fetch: async (request, env = {}) => app.fetch(request, env),
     drain: () => closing.abort(),
     async close() {
+      closed = true;
       clearInterval(timer);
       await store.close();
     },
@@ -135,9 +150,22 @@ function keyOf({ key, store, data_dir }: Settings): Uint8Array {
   if (store === 'memory') return randomBytes(32);
   const file = path.join(data_dir, 'key');
   mkdirSync(data_dir, { recursive: true, mode: 0o700 });
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
+  if (!existsSync(file)) {
+    // Whole or not at all, whichever of two processes that start together is the first.
+    const own = `${file}.${process.pid}`;
+    writeFileSync(own, randomBytes(32).toString('hex'), { mode: 0o600 });
+    try {
+      linkSync(own, file);
+    } catch (error) {
+      if (!existsSync(file)) throw error;
+    } finally {
+      unlinkSync(own);
+    }
+  }
   if ((statSync(file).mode & 0o077) !== 0) throw new ConfigError({ key: `${file} can be read by others; its mode must be 0600` });
-  return keyBytes(readFileSync(file, 'utf8').trim());
+  const kept = keyBytes(readFileSync(file, 'utf8').trim());
+  if (kept.length < 32) throw new ConfigError({ key: `${file} holds less than 32 bytes; restore it from a backup` });
+  return kept;
 }
 
 /** The widget that was built with this companion: beside the bundle, or in the repository. */

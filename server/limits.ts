@@ -10,8 +10,9 @@ export class RateLimit {
     this.windowSeconds = windowSeconds;
   }
 
-  /** Counts one more; says how many seconds to wait where it was one too many. */
-  take(key: string, now: number): number | undefined {
+  /** Counts one more; says how many seconds to wait where it was one too many. Who cannot be told apart is not counted. */
+  take(key: string | null, now: number): number | undefined {
+    if (key === null) return undefined;
     this.roll(now);
     const count = (this.counts.get(key) ?? 0) + 1;
     this.counts.set(key, count);
@@ -19,7 +20,8 @@ export class RateLimit {
   }
 
   /** Whether the limit is reached, without counting. */
-  isReached(key: string, now: number): number | undefined {
+  isReached(key: string | null, now: number): number | undefined {
+    if (key === null) return undefined;
     this.roll(now);
     return (this.counts.get(key) ?? 0) >= this.limit ? this.secondsLeft(now) : undefined;
   }

@@ -3,7 +3,7 @@ import { AppError } from './errors/app-error.ts';
 import type { Ports } from './ports.ts';
 import { ProviderError, type Provider } from './providers/provider.ts';
 import type { Directory } from './sessions/show.ts';
-import type { Mint } from './sessions/secrets.ts';
+import type { Mint, Vault } from './sessions/secrets.ts';
 import type { Skill } from './skills/skill.ts';
 
 /** A merchant app, as the companion keeps it: of its key and its secret only the hashes. */
@@ -30,6 +30,7 @@ export interface Lifetimes {
 export interface World {
   ports: Ports;
   mint: Mint;
+  vault: Vault;
   tenants: ReadonlyMap<string, Tenant>;
   skills: ReadonlyMap<string, Skill>;
   providers: ReadonlyMap<string, Provider>;
@@ -46,7 +47,8 @@ export interface Caller {
   requestId: string;
   /** The page that calls; null for a back end, a native app, and a same-origin GET. */
   origin: string | null;
-  ip: string;
+  /** Null where the runtime does not tell: then nothing is counted by address. */
+  ip: string | null;
 }
 
 /** Gives a call to a provider its deadline, also where the provider ignores the signal. */
@@ -58,6 +60,10 @@ export async function withDeadline<T>(world: World, call: (signal: AbortSignal) 
   });
   try {
     return await Promise.race([call(over.signal), deadline]);
+  } catch (cause) {
+    if (cause instanceof ProviderError) throw cause;
+    // Whatever else it throws may hold a secret in its message, which goes no further.
+    throw new ProviderError('provider_unavailable', 'The provider failed.', { cause });
   } finally {
     clock.abort();
     over.abort();
@@ -78,15 +84,15 @@ export class Directories {
     const entry = this.entries.get(skill.provider);
     const now = world.ports.now();
     if (entry && now < entry.at + this.maxAgeSeconds * 1000) return entry.directory;
-    const directory = this.read(world, providerOf(world, skill)).catch((error: unknown) => {
-      // A directory of yesterday is better than none; without one, the next request asks again.
-      if (entry) this.entries.set(skill.provider, { at: now, directory: entry.directory });
-      else this.entries.delete(skill.provider);
-      if (entry) return entry.directory;
-      throw error;
-    });
-    this.entries.set(skill.provider, { at: now, directory });
-    return directory;
+    const fresh = this.read(world, providerOf(world, skill));
+    // Yesterday's directory is better than waiting for today's; without any, the next request asks again.
+    const kept = { at: now, directory: entry?.directory ?? fresh };
+    this.entries.set(skill.provider, kept);
+    fresh.then(
+      () => (kept.directory = fresh),
+      () => entry ?? this.entries.delete(skill.provider),
+    );
+    return kept.directory;
   }
 
   private async read(world: World, provider: Provider): Promise<Directory> {
@@ -94,7 +100,9 @@ export class Directories {
     // Here, once, and not in every answer that names a bank: what is not in the contract does not leave.
     const { success, data, error } = institutionsAnswer.safeParse({ institutions: answer });
     if (!success) throw new ProviderError('provider_unavailable', 'The directory of banks cannot be read.', { cause: error });
-    const all = data.institutions;
+    // In the order in which people look for a name; the widget keeps it.
+    const byName = new Intl.Collator('en').compare;
+    const all = data.institutions.sort((a, b) => byName(a.name, b.name));
     const sizes = new Map<string, number>();
     for (const { country } of all) sizes.set(country, (sizes.get(country) ?? 0) + 1);
     const countries = [...sizes.keys()].sort();

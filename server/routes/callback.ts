@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import { AppError } from '../errors/app-error.ts';
 import type { Sessions } from '../sessions/service.ts';
 import type { Session } from '../sessions/session.ts';
 import type { World } from '../world.ts';
@@ -7,19 +8,30 @@ import type { Env, Wrap } from './http.ts';
 /** The words of the return page: it stands alone, in whichever browser the bank has opened. */
 const WORDS = {
   en: {
-    title: 'You can go back now',
-    text: 'We have noted that you are back from your bank. Go on in the window where you started; this one can be closed.',
+    returned: {
+      title: 'You can go back now',
+      text: 'We have noted that you are back from your bank. Go on in the window where you started; this one can be closed.',
+    },
     back: 'Go back to the shop',
-    lostTitle: 'This link has expired',
-    lostText:
-      'It was used before, or it is not complete. Nothing has happened. Go back to the window where you started and go on from there.',
+    lost: {
+      title: 'This link has expired',
+      text: 'It was used before, or it is not complete. Nothing has happened. Go back to the window where you started and go on from there.',
+    },
+    busy: { title: 'One moment', text: 'We could not note that you are back from your bank. Nothing is lost.' },
+    again: 'Try again',
   },
   fr: {
-    title: 'Vous pouvez revenir',
-    text: 'Nous avons noté votre retour de la banque. Continuez dans la fenêtre où vous avez commencé ; celle-ci peut être fermée.',
+    returned: {
+      title: 'Vous pouvez revenir',
+      text: 'Nous avons noté votre retour de la banque. Continuez dans la fenêtre où vous avez commencé ; celle-ci peut être fermée.',
+    },
     back: 'Revenir à la boutique',
-    lostTitle: 'Ce lien a expiré',
-    lostText: 'Il a déjà servi, ou il est incomplet. Rien ne s’est passé. Revenez à la fenêtre où vous avez commencé et continuez.',
+    lost: {
+      title: 'Ce lien a expiré',
+      text: 'Il a déjà servi, ou il est incomplet. Rien ne s’est passé. Revenez à la fenêtre où vous avez commencé et continuez.',
+    },
+    busy: { title: 'Un instant', text: 'Nous n’avons pas pu noter votre retour de la banque. Rien n’est perdu.' },
+    again: 'Réessayer',
   },
 } as const;
 
@@ -37,14 +49,19 @@ const PAGE_HEADERS = {
 export function callbackRoutes(app: Hono<Env>, wrap: Wrap, world: World, sessions: Sessions): void {
   app.get(
     '/callback',
-    wrap(async (c) => {
+    wrap(async (c, { requestId }) => {
       const session = await sessions.upstream
         .arrive(
           c.req.query(),
           (each) => sessions.skillOf(each),
           (id) => sessions.load(id),
         )
-        .catch(() => undefined);
+        .catch((error: unknown) => {
+          if (error instanceof AppError && error.type === 'session_not_found') return undefined;
+          world.ports.log('error', 'callback_failed', { request_id: requestId, name: error instanceof Error ? error.name : 'unknown' });
+          return 'busy' as const;
+        });
+      if (session === 'busy') return page(session, c.req.header('accept-language'));
       if (session?.display === 'page' && session.returnUrl !== null) {
         return new Response(null, { status: 303, headers: { location: `${session.returnUrl}#tessera-return` } });
       }
@@ -63,21 +80,24 @@ export function callbackRoutes(app: Hono<Env>, wrap: Wrap, world: World, session
     wrap(() => ({ text: RETURN_STYLE, headers: { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=3600' } })),
   );
 
-  function page(session: Session | undefined, acceptLanguage = ''): Response {
+  function page(found: Session | 'busy' | undefined, acceptLanguage = ''): Response {
+    const session = found === 'busy' ? undefined : found;
     const language = (session?.locale ?? acceptLanguage).toLowerCase().startsWith('fr') ? 'fr' : 'en';
     const words = WORDS[language];
+    const { title, text } = found === 'busy' ? words.busy : found ? words.returned : words.lost;
     const base = new URL(world.publicUrl).pathname.replace(/\/$/, '');
-    const link = session?.returnUrl ? `<p><a href="${escape(session.returnUrl)}">${words.back}</a></p>` : '';
+    const again = found === 'busy' ? `<p><a href="">${words.again}</a></p>` : '';
+    const link = session?.returnUrl ? `<p><a href="${escape(session.returnUrl)}">${words.back}</a></p>` : again;
     const signal = session ? ` data-session="${escape(session.id)}" data-origin="${escape(session.origin ?? '')}"` : '';
     const html = `<!doctype html>
 <html lang="${language}"${signal}>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
-<title>${session ? words.title : words.lostTitle}</title>
+<title>${title}</title>
 <link rel="stylesheet" href="${base}/return.css">
-<main><h1>${session ? words.title : words.lostTitle}</h1><p>${session ? words.text : words.lostText}</p>${link}</main>
+<main><h1>${title}</h1><p>${text}</p>${link}</main>
 ${session ? `<script src="${base}/return.js"></script>` : ''}
 </html>`;
-    return new Response(html, { status: session ? 200 : 404, headers: PAGE_HEADERS });
+    return new Response(html, { status: found === 'busy' ? 503 : session ? 200 : 404, headers: PAGE_HEADERS });
   }
 }
 

@@ -5,14 +5,21 @@ import { AppError } from '../errors/app-error.ts';
 import { check } from '../errors/check.ts';
 import { publicTenant } from '../sessions/start.ts';
 import type { Skill } from '../skills/skill.ts';
-import type { World } from '../world.ts';
+import type { RateLimit } from '../limits.ts';
+import type { Caller, World } from '../world.ts';
 import type { Env, Reply, Wrap } from './http.ts';
 
 /** What a tenant offers, and the banks it can be done with. */
-export function catalogRoutes(app: Hono<Env>, wrap: Wrap, world: World): void {
+export function catalogRoutes(app: Hono<Env>, wrap: Wrap, world: World, calls: RateLimit): void {
+  const count = (caller: Caller): void => {
+    const wait = calls.take(caller.ip, world.ports.now());
+    if (wait !== undefined) throw new AppError('too_many_requests', { retryAfter: wait });
+  };
+
   app.get(
     '/skills',
     wrap((c, caller): Reply => {
+      count(caller);
       const query = check(publicQuery, c.req.query());
       const tenant = publicTenant(world, query.client_id, query.client_app_key, caller.origin);
       const skills = [...world.skills.values()].filter((skill) => tenant.skills.has(skill.name));
@@ -23,6 +30,7 @@ export function catalogRoutes(app: Hono<Env>, wrap: Wrap, world: World): void {
   app.get(
     '/institutions',
     wrap(async (c, caller): Promise<Reply> => {
+      count(caller);
       const query = check(institutionsQuery, c.req.query());
       const tenant = publicTenant(world, query.client_id, query.client_app_key, caller.origin);
       const name = query.skill ?? [...tenant.skills][0] ?? '';

@@ -18,12 +18,19 @@ export async function streamSession(
   nonce: string,
   caller: Caller,
   signal: AbortSignal,
+  streams: Map<string, () => void>,
 ): Promise<Response> {
   const first = await sessions.view(id, nonce, caller);
   const over = new AbortController();
   let cancelled = false;
   const stop = (): void => over.abort();
-  for (const each of [signal, world.closing]) each.addEventListener('abort', stop, { once: true });
+  for (const each of [signal, world.closing]) {
+    each.addEventListener('abort', stop, { once: true });
+    if (each.aborted) stop();
+  }
+  // One stream a nonce: whoever connects again has lost the one before.
+  streams.get(nonce)?.();
+  streams.set(nonce, stop);
   const body = new ReadableStream<string>({
     start: (controller) => {
       void run(controller).catch((error: unknown) => {
@@ -41,6 +48,7 @@ export async function streamSession(
 
   async function run(out: ReadableStreamDefaultController<string>): Promise<void> {
     let changed = (): void => undefined;
+    const nextNews = (): Promise<void> => new Promise((resolve) => (changed = resolve));
     const unwatch = world.ports.store.watch('session', id, () => changed());
     let last = '';
     const send = (answer: SessionAnswer): void => {
@@ -51,12 +59,14 @@ export async function streamSession(
     };
     try {
       send(first);
+      let news = nextNews();
       for (let look = 1; look <= MAX_LOOKS && !over.signal.aborted; look += 1) {
         const nap = new AbortController();
-        const news = new Promise<void>((resolve) => (changed = resolve));
         await Promise.race([news, world.ports.sleep(LOOK_EVERY_MS, AbortSignal.any([nap.signal, over.signal]))]);
         nap.abort();
         if (over.signal.aborted) return;
+        // What is written while we look is news again.
+        news = nextNews();
         if (look % COMMENT_EVERY_LOOKS === 0) out.enqueue(': still here\n\n');
         const answer = await current();
         if (!answer) return;
@@ -65,6 +75,7 @@ export async function streamSession(
       }
     } finally {
       unwatch();
+      if (streams.get(nonce) === stop) streams.delete(nonce);
       world.closing.removeEventListener('abort', stop);
       if (!cancelled) out.close();
     }

@@ -110,16 +110,29 @@ function toResponse(reply: Reply, headers: Headers): Response {
   return new Response('text' in reply ? reply.text : JSON.stringify(reply.json), { status: reply.status ?? 200, headers });
 }
 
-function addressOf(c: Context<Env>, trustedProxies: number): string {
-  const direct = c.env.ip ?? c.env.incoming?.socket.remoteAddress ?? 'unknown';
-  if (trustedProxies === 0) return direct;
-  const chain = (c.req.header('x-forwarded-for') ?? '').split(',').map((each) => each.trim());
-  return chain.at(-trustedProxies) || direct;
+function addressOf(c: Context<Env>, trustedProxies: number): string | null {
+  const direct = c.env.ip ?? c.env.incoming?.socket.remoteAddress;
+  const chain = trustedProxies > 0 ? (c.req.header('x-forwarded-for') ?? '').split(',').map((each) => each.trim()) : [];
+  const address = chain.at(-trustedProxies) || direct;
+  if (address === undefined) return null;
+  // Whoever has one IPv6 address has a whole /64 of them.
+  return address.includes(':') && !address.includes('.') ? firstHalf(address) : address;
+}
+
+/** The network part of an IPv6 address. Of what is none it makes something, too: a proxy may hand on anything. */
+function firstHalf(address: string): string {
+  const [head, tail] = address.split('::', 2).map((part) => part.split(':').filter((group) => group !== ''));
+  const rest = tail ?? [];
+  const zeros = Array<string>(Math.max(0, 8 - head!.length - rest.length)).fill('0');
+  return [...head!, ...zeros, ...rest]
+    .slice(0, 4)
+    .map((group) => parseInt(group, 16).toString(16))
+    .join(':');
 }
 
 /** The body as JSON, and as the text that arrived. Bounded in length and depth before anything looks at it. */
 export async function readJson(c: Context<Env>): Promise<{ raw: string; value: unknown }> {
-  if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '') || c.req.header('content-encoding') !== undefined) {
+  if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '') || c.req.header('content-encoding') !== undefined) {
     throw new AppError('unsupported_media_type');
   }
   const raw = await readText(c);

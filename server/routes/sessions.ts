@@ -24,7 +24,7 @@ export function sessionRoutes(app: Hono<Env>, wrap: Wrap, world: World, sessions
     (handler: Handler): Handler =>
     async (c, caller) => {
       const now = world.ports.now();
-      const key = `${caller.ip} ${c.req.param('id') ?? ''}`;
+      const key = caller.ip && `${caller.ip} ${c.req.param('id') ?? ''}`;
       const wait = limits.calls.take(caller.ip, now) ?? limits.misses.isReached(key, now);
       if (wait !== undefined) throw new AppError('too_many_requests', { retryAfter: wait });
       try {
@@ -35,15 +35,24 @@ export function sessionRoutes(app: Hono<Env>, wrap: Wrap, world: World, sessions
         throw error;
       }
     };
+  const streams = new Map<string, () => void>();
   const id = (c: Parameters<Handler>[0]): string => c.req.param('id') ?? '';
 
   app.post(
     '/sessions',
     wrap(async (c, caller): Promise<Reply> => {
-      const wait = limits.create.take(caller.ip, world.ports.now());
+      const now = world.ports.now();
+      const body = check(sessionCreate, (await readJson(c)).value);
+      // Many people share the address of a back end, which proves itself; what it may not do is guess.
+      const byBackEnd = body.client_secret !== undefined;
+      const wait = byBackEnd ? limits.misses.isReached(caller.ip, now) : limits.create.take(caller.ip, now);
       if (wait !== undefined) throw new AppError('too_many_requests', { retryAfter: wait });
-      const { value } = await readJson(c);
-      return { json: await sessions.create(check(sessionCreate, value), caller) };
+      try {
+        return { json: await sessions.create(body, caller) };
+      } catch (error) {
+        if (byBackEnd && error instanceof AppError && error.type === 'tenant_unknown') limits.misses.take(caller.ip, now);
+        throw error;
+      }
     }),
   );
 
@@ -78,7 +87,12 @@ export function sessionRoutes(app: Hono<Env>, wrap: Wrap, world: World, sessions
   app.get(
     '/sessions/:id/events',
     wrap(
-      guarded((c, caller) => streamSession(world, sessions, id(c), credentialOf(c, 'Nonce', 'nonce_invalid'), caller, c.req.raw.signal)),
+      guarded((c, caller) => {
+        const nonce = credentialOf(c, 'Nonce', 'nonce_invalid');
+        // A HEAD comes here too, and nobody would ever read its stream.
+        if (c.req.method !== 'GET') throw new AppError('method_not_allowed');
+        return streamSession(world, sessions, id(c), nonce, caller, c.req.raw.signal, streams);
+      }),
     ),
   );
 

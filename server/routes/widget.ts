@@ -34,7 +34,10 @@ export function widgetRoutes(app: Hono<Env>, wrap: Wrap, directory: string): voi
     if (!names.includes(name)) throw new AppError('not_found');
     let asset = assets.get(name);
     if (!asset) assets.set(name, (asset = load(name)));
-    const { bytes, brotli, etag } = await asset;
+    const { bytes, brotli, etag } = await asset.catch((error: unknown) => {
+      assets.delete(name);
+      throw error;
+    });
     const hashed = name.startsWith('chunks/');
     const headers = {
       'content-type': name.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8',

@@ -72,9 +72,10 @@ export async function exchangeToken(
     value: JSON.stringify(value),
     expiresAt: credential.expiresAt,
   });
+  const { grant, ...rest } = credential;
   try {
     await sessions.apply(session.id, { type: 'exchange', tempHash }, (after) => [
-      kept('credential', credential.id, credential),
+      kept('credential', credential.id, { ...rest, hidden: world.vault.hide(grant) }),
       kept('access', hashOf(token), credential.id),
       beside(after, 'exchange', tempHash, spentRecord(spending, text)),
     ]);
@@ -94,5 +95,8 @@ export async function credentialFor(world: World, token: string): Promise<Creden
   const access = await store.get('access', hashOf(token), now());
   const credential = access && (await store.get('credential', JSON.parse(access.value) as string, now()));
   if (!credential) throw new AppError('access_token_invalid');
-  return JSON.parse(credential.value) as Credential;
+  const { hidden, ...rest } = JSON.parse(credential.value) as Omit<Credential, 'grant'> & { hidden: string };
+  // A tenant that is gone from the configuration reads nothing more.
+  if (!world.tenants.has(rest.tenant)) throw new AppError('access_token_invalid');
+  return { ...rest, grant: world.vault.open<Grant>(hidden) };
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../errors/app-error.ts';
 import type { Store, Write } from '../store/store.ts';
-import { hashOf, seal, unseal } from './secrets.ts';
+import type { Grant } from '../providers/provider.ts';
+import { hashOf, seal, unseal, type Vault } from './secrets.ts';
 import type { Session } from './session.ts';
 
 /** A session and the version it was read at. */
@@ -9,9 +10,13 @@ export interface Loaded {
   version: number;
 }
 
-export async function loadSession(store: Store, id: string, now: number): Promise<Loaded | undefined> {
+export async function loadSession(store: Store, vault: Vault, id: string, now: number): Promise<Loaded | undefined> {
   const doc = await store.get('session', id, now);
-  return doc && { session: JSON.parse(doc.value) as Session, version: doc.version };
+  if (!doc) return undefined;
+  const session = JSON.parse(doc.value) as Session;
+  const grant = session.approval?.grant as unknown as string | null | undefined;
+  if (session.approval && grant) session.approval.grant = vault.open<Grant>(grant);
+  return { session, version: doc.version };
 }
 
 /** An expired session is told apart from an unknown one for at least this long; then it is swept, and what is swept is gone. */
@@ -21,8 +26,10 @@ const GRACE_MS = 10 * 60 * 1000;
 const goesAt = ({ expiresAt }: Session): number => Math.ceil(expiresAt / GRACE_MS + 1) * GRACE_MS;
 
 /** A document of the session's; it goes when the session goes. */
-export function sessionWrite(session: Session, expect: number): Write {
-  return { kind: 'session', id: session.id, expect, value: JSON.stringify(session), expiresAt: goesAt(session) };
+export function sessionWrite(session: Session, vault: Vault, expect: number): Write {
+  const { approval } = session;
+  const stored = approval?.grant ? { ...session, approval: { ...approval, grant: vault.hide(approval.grant) } } : session;
+  return { kind: 'session', id: session.id, expect, value: JSON.stringify(stored), expiresAt: goesAt(session) };
 }
 
 export function beside(session: Session, kind: string, id: string, value: unknown, expect = 0): Write {

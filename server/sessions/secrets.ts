@@ -87,6 +87,30 @@ export class Mint {
   }
 }
 
+/** Seals what a provider keeps of a consent, so that a copy of the database alone reads nobody's accounts. */
+export class Vault {
+  private readonly key: Uint8Array;
+  private readonly randomBytes: (size: number) => Uint8Array;
+
+  constructor(key: Uint8Array, ports: { randomBytes(size: number): Uint8Array }) {
+    this.key = new Uint8Array(hkdfSync('sha256', key, '', 'tessera grants', 32));
+    this.randomBytes = (size) => ports.randomBytes(size);
+  }
+
+  hide(value: object): string {
+    const iv = this.randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', this.key, iv);
+    return Buffer.concat([iv, cipher.update(JSON.stringify(value), 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64url');
+  }
+
+  open<T extends object>(hidden: string): T {
+    const bytes = Buffer.from(hidden, 'base64url');
+    const decipher = createDecipheriv('aes-256-gcm', this.key, bytes.subarray(0, 12));
+    decipher.setAuthTag(bytes.subarray(-16));
+    return JSON.parse(decipher.update(bytes.subarray(12, -16), undefined, 'utf8') + decipher.final('utf8')) as T;
+  }
+}
+
 /*
  * An answer is kept for the client that lost it, and it holds the next nonce. So it is sealed under the secret that it
  * answers and the client's own Idempotency-Key: the companion keeps neither, and can open it only when both come again.

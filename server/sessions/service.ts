@@ -84,7 +84,7 @@ export class Sessions {
     const fresh = new FreshSecrets(this.world);
     const { session, skill } = openSession(this.world, body, caller, fresh.nonce);
     const now = this.world.ports.now();
-    if (!(await this.world.ports.store.write([sessionWrite(session, 0)], now))) throw new AppError('internal');
+    if (!(await this.world.ports.store.write([sessionWrite(session, this.world.vault, 0)], now))) throw new AppError('internal');
     const answer = await this.answer(session, skill, { nonce: fresh.nonceToken });
     answer.status = 'SESSION_CREATED';
     answer.tenant = this.world.tenants.get(session.tenant)!.face;
@@ -252,7 +252,7 @@ export class Sessions {
   }
 
   async load(id: string): Promise<Loaded> {
-    const loaded = UUID.test(id) ? await loadSession(this.world.ports.store, id, this.world.ports.now()) : undefined;
+    const loaded = UUID.test(id) ? await loadSession(this.world.ports.store, this.world.vault, id, this.world.ports.now()) : undefined;
     if (!loaded) throw new AppError('session_not_found');
     return loaded;
   }
@@ -270,7 +270,7 @@ export class Sessions {
   }
 
   private save(session: Session, version: number, more: readonly ReturnType<typeof beside>[] = []): Promise<boolean> {
-    return this.world.ports.store.write([sessionWrite(session, version), ...more], this.world.ports.now());
+    return this.world.ports.store.write([sessionWrite(session, this.world.vault, version), ...more], this.world.ports.now());
   }
 
   /** Makes the call that was written down, and returns its answer as an event. */
@@ -278,7 +278,7 @@ export class Sessions {
     const call = session.pending!.call;
     const provider = providerOf(this.world, skill);
     if (call.do === 'list_accounts') {
-      const answer = await this.answerOf(withDeadline(this.world, (signal) => provider.accounts(call.grant, signal)));
+      const answer = await this.answerOf(withDeadline(this.world, (signal) => provider.accounts(session.approval!.grant!, signal)));
       return { type: 'accounts_listed', nonceHash, answer, fresh };
     }
     const institution = (await this.world.directories.of(this.world, skill)).byId.get(call.institutionId);

@@ -38,7 +38,7 @@ export type Call =
       method: 'redirect' | 'decoupled';
       stateHash: string;
     }
-  | { do: 'list_accounts'; grant: Grant };
+  | { do: 'list_accounts' };
 
 /** One person going through one skill. Plain data: it is stored as it stands. */
 export interface Session {

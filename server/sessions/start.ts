@@ -83,7 +83,7 @@ export function publicTenant(world: World, clientId: string, appKey: string, ori
 /** Exactly a page on an origin of the tenant's: no other scheme, no user part, nothing a browser reads in another way than we do. */
 function returnUrlOf(text: string, tenant: Tenant): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const plain = /^https?:\/\/[^\s\\@]*$/.test(text);
+  const plain = /^https?:\/\/[^\s\\@/?#]+([/?#]\S*)?$/.test(text);
   if (!url || !plain || url.username !== '' || url.password !== '' || !tenant.origins.has(url.origin)) {
     throw new AppError('return_url_not_allowed', { fields: { return_url: 'must be a page on one of the origins of the tenant' } });
   }

@@ -7,7 +7,7 @@ export function createMemoryStore(): Store {
   const watchers = new Watchers();
   const docsOf = (kind: string): Map<string, Doc> => {
     let docs = kinds.get(kind);
-    if (!docs) kinds.set(kind, (docs = new Map()));
+    if (!docs) kinds.set(kind, (docs = new Map<string, Doc>()));
     return docs;
   };
   const present = (kind: string, id: string, now: number): Doc | undefined => {

@@ -94,7 +94,7 @@ describe('the catalog', () => {
       (
         await call<{ institutions: { id: string }[] }>('GET', `/institutions?client_id=shop&client_app_key=${APP_KEY}${more}`)
       ).body.institutions.map((each) => each.id);
-    assert.deepEqual(await list(''), ['one', 'two', 'down', 'firm']);
+    assert.deepEqual(await list(''), ['down', 'firm', 'one', 'two']);
     assert.deepEqual(await list('&country=DE'), ['two']);
     assert.deepEqual(await list('&psu_type=corporate'), ['firm']);
   });

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { ProviderError } from '../../server/providers/provider.ts';
 import type { Step, StepKind, StepShow } from '../../src/protocol/index.ts';
+import { createMemoryStore } from '../../server/store/memory.ts';
 import { APP_KEY, CONNECT, createWorld, ORDER, ORIGIN, PAY, SECRET, type Any, type TestWorld } from './world.ts';
 
 const MINUTE = 60_000;
@@ -571,5 +572,87 @@ describe('while the bank is being asked', () => {
     await world.call('GET', `/sessions/${session.session_id}`, undefined, { authorization: `Nonce ${session.nonce}` });
     open();
     assert.equal((await submission).status, 200);
+  });
+});
+
+describe('what an attacker or an accident would like', () => {
+  it('does not lock a back end out: stale tokens and its many people are not counted, guessed secrets are', async () => {
+    const world = await createWorld({ config: { limits: { sessions: 3, calls: 1000, misses: 3 } } });
+    const backEnd = (client_secret: string) => world.call('POST', '/sessions', { client_id: 'shop', client_secret, skill: CONNECT.name });
+    const from = world.companion.fetch;
+    world.companion.fetch = (request) => from(request, { ip: '192.0.2.7' });
+    for (let n = 0; n < 10; n += 1) assert.equal((await backEnd(SECRET)).status, 200);
+    for (let n = 0; n < 10; n += 1)
+      assert.equal((await world.call('GET', '/accounts', undefined, { authorization: 'Bearer at_x' })).status, 401);
+    assert.equal((await backEnd(SECRET)).status, 200);
+    for (let n = 0; n < 3; n += 1) assert.equal((await backEnd('guess')).body.type, 'tenant_unknown');
+    assert.equal((await backEnd('guess')).body.type, 'too_many_requests');
+  });
+
+  it('counts visitors by address, a whole IPv6 network as one, and nobody where the address is not known', async () => {
+    const started = async (ip: (n: number) => string | undefined) => {
+      const world = await createWorld({ config: { limits: { sessions: 3, calls: 1000, misses: 3 } } });
+      const from = world.companion.fetch;
+      let n = 0;
+      world.companion.fetch = (request) => {
+        const address = ip((n += 1));
+        return from(request, address === undefined ? {} : { ip: address });
+      };
+      const replies = [];
+      for (let k = 0; k < 6; k += 1)
+        replies.push((await world.call('POST', '/sessions', { client_id: 'shop', client_app_key: APP_KEY, skill: CONNECT.name })).status);
+      return replies.filter((status) => status === 200).length;
+    };
+    assert.equal(await started(() => '192.0.2.7'), 3);
+    assert.equal(await started((n) => `192.0.2.${n}`), 6);
+    assert.equal(await started((n) => `2001:db8:1:2::${n}`), 3);
+    assert.equal(await started((n) => `2001:db8:1:${n}::1`), 6);
+    assert.equal(await started(() => undefined), 6);
+  });
+
+  it('starts on a page whose address holds what a query may hold', async () => {
+    const world = await createWorld();
+    for (const path of ['/checkout?email=ana@example.com', '/@ana/cart', '/?q=a\\b', '?x=1', '']) {
+      assert.equal(
+        (
+          await world.call('POST', '/sessions', {
+            client_id: 'shop',
+            client_app_key: APP_KEY,
+            skill: CONNECT.name,
+            return_url: ORIGIN + path,
+          })
+        ).status,
+        200,
+        path,
+      );
+    }
+  });
+
+  it('finds no grant in a copy of the store', async () => {
+    const written: string[] = [];
+    const store = createMemoryStore();
+    const world = await createWorld({
+      given: { store: { ...store, write: (writes, now) => (written.push(JSON.stringify(writes)), store.write(writes, now)) } },
+    });
+    const accounts = await toAccounts(world, await world.start());
+    const { body: last } = await world.submit(accounts, 'accounts', { account_ids: ['a1'] });
+    const { body } = await world.call<{ access_token: string }>('POST', '/token', {
+      client_id: 'shop',
+      client_secret: SECRET,
+      temp_token: last.temp_token,
+    });
+    assert.equal((await world.call('GET', '/accounts', undefined, { authorization: `Bearer ${body.access_token}` })).status, 200);
+    assert.ok(!written.join('').includes('connection'));
+  });
+
+  it('is not stuck with a consent that the bank no longer honours', async () => {
+    const world = await createWorld();
+    const approval = await toApproval(world, await world.start());
+    world.provider.decideLast();
+    await world.call('GET', `/callback?state=${stateOf(world)}`);
+    world.provider.accounts = () => Promise.reject(new ProviderError('provider_rejected', 'withdrawn'));
+    const { body } = await world.submit(approval, 'approval', { action: 'continue' });
+    assert.equal(showOf(body, 'redirect').cause, 'provider_failed');
+    assert.equal((await world.submit(body, 'approval', { action: 'change_bank' })).status, 200);
   });
 });

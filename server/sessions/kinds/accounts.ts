@@ -1,5 +1,4 @@
 import type { Account, AccountChoice, StepData } from '../../../src/protocol/index.ts';
-import type { Grant } from '../../providers/provider.ts';
 import type { Skill } from '../../skills/skill.ts';
 import type { Answer } from '../engine.ts';
 import { accept, refuse, type Fresh, type Outcome } from '../outcome.ts';
@@ -7,15 +6,15 @@ import type { Session } from '../session.ts';
 import { advance, nextNonce } from './finish.ts';
 
 /** The approval stands: have the provider say which accounts there are to choose from. */
-export function askForAccounts(session: Session, grant: Grant, { nonceHash, fresh }: { nonceHash: string; fresh: Fresh }): Outcome {
+export function askForAccounts(session: Session, { nonceHash, fresh }: { nonceHash: string; fresh: Fresh }): Outcome {
   return {
     ok: true,
     call: true,
-    session: { ...session, pending: { call: { do: 'list_accounts', grant }, nonceHash, until: fresh.callUntil } },
+    session: { ...session, pending: { call: { do: 'list_accounts' }, nonceHash, until: fresh.callUntil } },
   };
 }
 
-/** The provider has named the accounts. None at all ends the attempt, not the session. */
+/** The provider has named the accounts. None at all, or a consent that is no longer good, ends the attempt, not the session. */
 export function accountsListed(
   session: Session,
   skill: Skill,
@@ -23,10 +22,12 @@ export function accountsListed(
 ): Outcome {
   if (session.pending?.call.do !== 'list_accounts' || session.pending.nonceHash !== nonceHash)
     return refuse(session, 'step_in_progress', { retryAfter: 1 });
-  if (!answer.ok)
+  if (!answer.ok && answer.code !== 'provider_rejected')
     return refuse({ ...session, pending: null }, answer.code, answer.retryAfter === undefined ? {} : { retryAfter: answer.retryAfter });
-  if (answer.value.length > 0) return accept({ ...advance(session, skill, fresh), accounts: answer.value.map(asChoice) });
-  const approval = session.approval && ({ ...session.approval, state: 'failed', cause: 'no_accounts', grant: null } as const);
+  if (answer.ok && answer.value.length > 0) return accept({ ...advance(session, skill, fresh), accounts: answer.value.map(asChoice) });
+  const approval =
+    session.approval &&
+    ({ ...session.approval, state: 'failed', cause: answer.ok ? 'no_accounts' : 'provider_failed', grant: null } as const);
   return accept({ ...session, approval, pending: null, seq: session.seq + 1, nonce: nextNonce(session, fresh) });
 }
 

@@ -28,7 +28,7 @@ export function submitApproval(
       if (approval.state === 'failed') return refuse(session, 'action_not_possible');
       if (approval.state !== 'approved' || !approval.grant) return refuse(session, 'step_pending', { retryAfter: 2 });
       return skill.steps[session.at + 1]?.kinds[0] === 'accounts'
-        ? askForAccounts(session, approval.grant, given)
+        ? askForAccounts(session, given)
         : accept(advance(session, skill, given.fresh));
     case 'in_page':
       if (approval.method !== 'redirect' || approval.state !== 'waiting' || session.returnUrl === null)

@@ -199,7 +199,7 @@ export function play(
       stateHash: 's',
     } as const;
     const nonceHash = pick(nonces, 'current');
-    return { call: made % 2 === 0 ? call : { do: 'list_accounts', grant: {} }, nonceHash, until: now };
+    return { call: made % 2 === 0 ? call : { do: 'list_accounts' }, nonceHash, until: now };
   }
 
   function resolutionOf({ says, cause }: Extract<Move, { do: 'news' }>): Resolution {

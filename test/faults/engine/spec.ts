@@ -196,8 +196,10 @@ export class Spec {
   private listed({ nonceHash, answer, fresh }: Extract<SessionEvent, { type: 'accounts_listed' }>): Expected {
     if (this.call?.what !== 'list_accounts' || this.call.nonce !== nonceHash) return no('step_in_progress');
     this.call = null;
-    if (!answer.ok) return no(answer.code);
-    if (answer.value.length === 0) Object.assign(this.attempt!, { stands: 'failed', because: 'no_accounts' });
+    // A consent that the bank no longer honours is no reason to be stuck: the attempt has failed, another may begin.
+    if (!answer.ok && answer.code === 'provider_rejected') Object.assign(this.attempt!, { stands: 'failed', because: 'provider_failed' });
+    else if (!answer.ok) return no(answer.code);
+    else if (answer.value.length === 0) Object.assign(this.attempt!, { stands: 'failed', because: 'no_accounts' });
     else {
       this.place = 'accounts';
       this.offered = answer.value.map(({ id }) => id);
