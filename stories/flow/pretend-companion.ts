@@ -11,6 +11,8 @@ interface Options {
   /** How long an answer takes. */
   latencyMs?: number;
   method?: 'redirect' | 'decoupled';
+  /** How long a nonce lives. */
+  nonceMs?: number;
   tenant?: SessionAnswer['tenant'];
   /** Where a session starts; the first step unless something else is said. */
   at?: number;
@@ -184,7 +186,7 @@ export class PretendCompanion implements SessionsClient {
       now,
       step,
       position: { index: this.#at + 1, count: 3 },
-      nonce_expires_at: new Date(Date.now() + 1_800_000).toISOString(),
+      nonce_expires_at: new Date(Date.now() + (this.#options.nonceMs ?? 1_800_000)).toISOString(),
       ...(withNonce && { nonce: this.nonce, tenant: this.#options.tenant ?? { name: 'Third Drum' } }),
     });
   }

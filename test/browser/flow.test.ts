@@ -1,7 +1,7 @@
 import { aTimeout, expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
 import { emulateMedia, sendKeys } from '@web/test-runner-commands';
 import '../../src/define.ts';
-import { open, type ExitedEvent, type TesseraFlow } from '../../src/index.ts';
+import { open, register, VERSION, type ExitedEvent, type OpenOptions, type TesseraFlow } from '../../src/index.ts';
 import { keepsakeKey } from '../../src/flow/keepsake.ts';
 import type { ExitRecord } from '../../src/protocol/exit.ts';
 import { PretendCompanion } from '../../stories/flow/pretend-companion.ts';
@@ -71,6 +71,22 @@ const message = async (flow: TesseraFlow, title: string): Promise<HTMLElement> =
 };
 const exitOf = async (flow: TesseraFlow): Promise<ExitRecord> => ((await oneEvent(flow, 'tessera-exited')) as unknown as ExitedEvent).exit;
 const countOf = (client: PretendCompanion, word: string): number => client.log.filter((line) => line.startsWith(word)).length;
+
+/* Wrong calls do not compile. */
+export const wrong: OpenOptions[] = [
+  // @ts-expect-error -- neither a key and a skill nor a session
+  { clientId: 'demo' },
+  // @ts-expect-error -- a key without a skill
+  { clientId: 'demo', clientAppKey: 'pk' },
+  // @ts-expect-error -- a session without its nonce
+  { clientId: 'demo', sessionId: 's1' },
+  // @ts-expect-error -- no tenant
+  { clientAppKey: 'pk', skill: 'connect' },
+  // @ts-expect-error -- no such way to show a bank
+  { clientId: 'demo', clientAppKey: 'pk', skill: 'connect', display: 'frame' },
+  // @ts-expect-error -- no such word
+  { clientId: 'demo', clientAppKey: 'pk', skill: 'connect', messages: { common: { shut: 'Zu' } } },
+];
 
 describe('tessera-flow', () => {
   // What moves cannot be measured.
@@ -372,6 +388,28 @@ describe('tessera-flow', () => {
       expect(client.submissions[0]!.key).to.not.equal(client.submissions[1]!.key);
     });
 
+    it('renews a nonce ahead of time, and leaves the step alone', async () => {
+      const { flow, client } = await flowWith({ client: new PretendCompanion({ nonceMs: 2000 }) });
+      const step = (await face(flow, 'tessera-choose-bank')) as HTMLElement & { step: unknown };
+      const before = step.step;
+      await waitUntil(() => countOf(client, 'resume') > 0, 'it should be renewed', { timeout: 3000 });
+      await aTimeout(50);
+      expect([flow.face, step.step]).to.deep.equal([step, before]);
+      expect(step.step).to.equal(before);
+    });
+
+    it('says that the line is lost while the bank is asked, and goes on when it is back', async () => {
+      const client = new PretendCompanion();
+      const { flow } = await flowWith({ client });
+      await chooseBank(flow);
+      client.refuse('read', 'network_lost');
+      window.dispatchEvent(new Event('focus'));
+      await waitUntil(() => texts(flow).includes('The connection is lost'), 'it should say so', { timeout: 3000 });
+      await aTimeout(600);
+      window.dispatchEvent(new Event('online'));
+      await waitUntil(() => !texts(flow).includes('The connection is lost'), 'it should go on', { timeout: 3000 });
+    });
+
     it('says so when it takes long, and then offers a way out', async function () {
       this.timeout(14_000);
       const { flow, client } = await flowWith({ client: new PretendCompanion().refuse('submit', 'never') });
@@ -500,6 +538,31 @@ describe('tessera-flow', () => {
         console.error = original;
       }
     });
+  });
+
+  it('may be loaded twice, and says so once where the versions differ', () => {
+    const told: string[] = [];
+    const { warn } = console;
+    const { get } = customElements;
+    console.warn = (line: string) => told.push(line);
+    try {
+      register();
+      expect(told).to.deep.equal([]);
+      customElements.get = () =>
+        class extends HTMLElement {
+          static version = '0.0.9';
+        };
+      register();
+      expect(told.join()).to.contain('0.0.9').and.to.contain(VERSION);
+    } finally {
+      console.warn = warn;
+      customElements.get = get;
+    }
+  });
+
+  it('has the version of its package', async () => {
+    const { version } = (await (await fetch('/package.json')).json()) as { version: string };
+    expect(VERSION).to.equal(version);
   });
 
   it("speaks the page's language, and takes words of its own", async () => {
