@@ -22,9 +22,9 @@ const SETTINGS = ['clientId', 'clientAppKey', 'skill', 'companion', 'sessionId',
 function faultOf({ clientId, clientAppKey, skill, companion, sessionId, nonce, client }: FlowSettings): string | undefined {
   if (!clientId) return 'client-id is missing.';
   if (!companion && !client) return 'companion is missing, or no web address.';
+  if (!clientAppKey) return 'client-app-key is missing.';
   if (sessionId) return nonce ? undefined : 'session-nonce is missing.';
-  if (!clientAppKey || !skill) return 'client-app-key or skill is missing.';
-  return undefined;
+  return skill ? undefined : 'skill is missing.';
 }
 
 /** Everything about a flow after its first screen: what it tells the page, what it says to the person, the way out. */

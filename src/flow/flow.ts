@@ -161,7 +161,8 @@ export class TesseraFlow extends LitElement {
       client,
       companion: companionUrl(this.companion),
       display: this.display || fittingDisplay(),
-      returnUrl: this.returnUrl || location.href.split('#')[0]!,
+      // An address that is too long for the companion loses its query rather than the session.
+      returnUrl: this.returnUrl || /^[^#]{1,2048}(?=#|$)/.exec(location.href)?.[0] || location.origin + location.pathname,
       locale: this.text.locale,
     };
   }

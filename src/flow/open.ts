@@ -5,13 +5,13 @@ import { keepsakeKey, recall } from './keepsake.ts';
 /** What is the same however the session starts; each as on the element. */
 interface Common extends Partial<Pick<TesseraFlow, 'companion' | 'language' | 'display' | 'returnUrl' | 'theme' | 'messages' | 'client'>> {
   clientId: string;
+  clientAppKey: string;
   /** Ends the session and closes the dialog. */
   signal?: AbortSignal;
 }
 
 /** A session that starts here, in the browser. */
 interface FromBrowser extends Common {
-  clientAppKey: string;
   skill: string;
   sessionId?: never;
   nonce?: never;
@@ -21,7 +21,6 @@ interface FromBrowser extends Common {
 interface FromBackEnd extends Common {
   sessionId: string;
   nonce: string;
-  clientAppKey?: string;
   skill?: string;
 }
 
