@@ -12,7 +12,7 @@ const HELP = `tessera: the companion server of Tessera
 
   --config FILE   the configuration (default: TESSERA_CONFIG, else tessera.config.json)
   --port N        where to listen (default: PORT, else 8080)
-  --host ADDRESS  on which address (default: HOST, else every one)
+  --host ADDRESS  on which address (default: HOST, else every one; the demo: this machine alone)
   --help          this text
   --version       the version
 
@@ -60,7 +60,9 @@ async function main(): Promise<void> {
     }
     case 'demo': {
       const { startDemo } = await import('./demo/demo.ts');
-      const running = await startDemo(where(values));
+      // Its keys are known to everybody, so it is for this machine alone unless somebody says otherwise.
+      const { port, host = '127.0.0.1' } = where(values);
+      const running = await startDemo({ port, host });
       process.stdout.write(`Tessera is ready: http://localhost:${running.port}\n`);
       return stopOnSignal(running);
     }

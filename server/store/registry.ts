@@ -5,5 +5,3 @@ export const STORES = {
   sqlite: async (file: string): Promise<Store> => (await import('./sqlite.ts')).createSqliteStore(file),
   memory: async (): Promise<Store> => (await import('./memory.ts')).createMemoryStore(),
 } as const;
-
-export type StoreKind = keyof typeof STORES;
