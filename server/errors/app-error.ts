@@ -47,3 +47,9 @@ function codeOf(error: unknown): ErrorType {
     ? code
     : 'internal';
 }
+
+/** What a log may know of an error: its code or its name. In its message anything may stand, also what upstream has said. */
+export function faultOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}

@@ -1,5 +1,5 @@
 import type { SessionAnswer } from '../../src/protocol/index.ts';
-import { AppError } from '../errors/app-error.ts';
+import { AppError, faultOf } from '../errors/app-error.ts';
 import type { Sessions } from '../sessions/service.ts';
 import type { Caller, World } from '../world.ts';
 
@@ -36,7 +36,7 @@ export async function streamSession(
       void run(controller).catch((error: unknown) => {
         world.ports.log('warn', 'stream_failed', {
           request_id: caller.requestId,
-          message: error instanceof Error ? error.message : 'unknown',
+          fault: faultOf(error),
         });
       });
     },

@@ -8,7 +8,7 @@ import {
   type StepSubmit,
   type LeaveReason,
 } from '../../src/protocol/index.ts';
-import { AppError } from '../errors/app-error.ts';
+import { AppError, faultOf } from '../errors/app-error.ts';
 import { check } from '../errors/check.ts';
 import { ProviderError } from '../providers/provider.ts';
 import type { Skill } from '../skills/skill.ts';
@@ -312,7 +312,7 @@ export class Sessions {
     } catch (error) {
       const known =
         error instanceof ProviderError ? error : new ProviderError('provider_unavailable', 'The provider failed.', { cause: error });
-      this.world.ports.log('warn', 'provider_error', { code: known.code, message: known.message });
+      this.world.ports.log('warn', 'provider_error', { code: known.code, fault: faultOf(error) });
       return { ok: false, code: known.code, ...(known.retryAfterSeconds !== undefined && { retryAfter: known.retryAfterSeconds }) };
     }
   }

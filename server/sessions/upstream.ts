@@ -1,3 +1,4 @@
+import { faultOf } from '../errors/app-error.ts';
 import type { Skill } from '../skills/skill.ts';
 import { providerOf, withDeadline, type World } from '../world.ts';
 import type { SessionEvent } from './engine.ts';
@@ -41,7 +42,7 @@ export class Upstream {
     const answer = this.ask(session, skill, {});
     this.asked.set(intent, { at: now, answer });
     return answer.catch((error: unknown) => {
-      this.world.ports.log('warn', 'resolve_failed', { session: session.id, message: error instanceof Error ? error.message : 'unknown' });
+      this.world.ports.log('warn', 'resolve_failed', { session: session.id, fault: faultOf(error) });
       return session;
     });
   }
@@ -87,7 +88,7 @@ export class Upstream {
     const provider = providerOf(this.world, skill);
     if (!provider.cancel) return;
     withDeadline(this.world, (signal) => provider.cancel!(ref, signal)).catch((error: unknown) => {
-      this.world.ports.log('warn', 'cancel_failed', { message: error instanceof Error ? error.message : 'unknown' });
+      this.world.ports.log('warn', 'cancel_failed', { fault: faultOf(error) });
     });
   }
 
