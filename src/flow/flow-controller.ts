@@ -214,10 +214,14 @@ export class FlowController implements ReactiveController {
       case 'adopt':
         // Without a verifier of its own the tab can only use what it was given.
         if (verifier === undefined) return { nonce, ...(await client.read(sessionId, nonce, wait)) };
-        return client.resume(sessionId, { client_id, nonce, challenge: await challengeOf(verifier) }, wait).catch((refused: unknown) =>
+        try {
+          return await client.resume(sessionId, { client_id, nonce, challenge: await challengeOf(verifier) }, wait);
+        } catch (refused) {
           // The nonce is spent, perhaps by this very tab, whose answer was lost: then its verifier opens the session.
-          client.resume(sessionId, { client_id, verifier }, wait).catch(() => Promise.reject(refused)),
-        );
+          return await client.resume(sessionId, { client_id, verifier }, wait).catch(() => {
+            throw refused;
+          });
+        }
       case 'resume':
         return client.resume(call.session, { client_id, verifier: verifier ?? '' }, wait);
       case 'submit':

@@ -15,10 +15,9 @@ export const styles = css`
   }
   header {
     display: grid;
-    grid-template-columns: 1fr auto 44px;
+    grid-template: minmax(44px, auto) 4px / 1fr auto 44px;
     align-items: center;
     column-gap: 8px;
-    min-height: 48px;
     margin-block-start: -12px;
   }
   b {

@@ -247,8 +247,10 @@ export class TesseraFlow extends LitElement {
         <progress part="progress" aria-hidden="true" value=${index} max=${count}></progress>
       </header>
       <div class="stage" part="stage">
-        ${message ? this.#renderMessage(message) : this.face ? nothing : SKELETON}
-        <div ?hidden=${message !== undefined}>${this.face}</div>
+        <div>
+          ${message ? this.#renderMessage(message) : this.face ? nothing : SKELETON}
+          <div ?hidden=${message !== undefined}>${this.face}</div>
+        </div>
       </div>
       <div role="status" part="note">${note && this.#renderNote(note)}</div>
       <p class="m" part="foot">${tenant && flow.foot(tenant.name)}</p>

@@ -4,7 +4,7 @@ import type { StepKind } from '../protocol/steps.ts';
 import { FACES, type FaceName } from '../steps/registry.ts';
 import type { StepElement } from '../steps/step-element.ts';
 import type { TesseraFlow } from './flow.ts';
-import { moveIn } from './motion.ts';
+import { growWith, slideIn } from './motion.ts';
 
 /** A step's element, or that of the result. */
 export type Face = StepElement<StepKind> & {
@@ -26,6 +26,7 @@ export class StageController {
 
   constructor(host: TesseraFlow) {
     this.#host = host;
+    void host.updateComplete.then(() => growWith(host.renderRoot.querySelector('.stage')!));
   }
 
   get face(): Face | null {
@@ -70,16 +71,15 @@ export class StageController {
       return this.#host.requestUpdate();
     }
     if (this.#coming !== key) return;
-    const stage = this.#host.renderRoot.querySelector<HTMLElement>('.stage');
-    const before = this.face && stage?.offsetHeight;
+    const isFirst = !this.face;
     const face = Object.assign(document.createElement(tag) as Face, this.#props);
     this.#host.face = face;
     this.#begin(name, key);
     await this.#host.updateComplete;
     await face.updateComplete;
     if (this.face !== face) return;
-    if (stage && before) moveIn(stage, face, before);
-    if (this.takesFocus || before) face.focusTitle();
+    if (!isFirst) slideIn(face);
+    if (this.takesFocus || !isFirst) face.focusTitle();
   }
 
   #begin(name: FaceName, key: string): void {
