@@ -60,6 +60,8 @@ export function sendAsset(text: string, type: 'text/css; charset=utf-8' | 'image
       'content-type': type,
       'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
       'cross-origin-resource-policy': 'cross-origin',
+      // The widget reads logos from the merchant's page.
+      'access-control-allow-origin': '*',
       'cache-control': 'public, max-age=86400',
     },
   });
