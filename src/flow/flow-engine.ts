@@ -1,4 +1,5 @@
 import type { PropertyValues, ReactiveController } from 'lit';
+import { early } from '../client/early.ts';
 import type { BankOpenedEvent } from '../events/bank-opened.ts';
 import { ClosedEvent } from '../events/closed.ts';
 import { CompletedEvent } from '../events/completed.ts';
@@ -103,7 +104,7 @@ export class FlowEngine implements ReactiveController {
       case 'tessera-leave':
         return this.leave((event as LeaveEvent).reason);
       case 'tessera-restart':
-        return this.#restart();
+        return this.#restart(event);
       case 'tessera-bank-opened':
         this.#controller.bankWindow = (event as BankOpenedEvent).window;
         return;
@@ -197,10 +198,12 @@ export class FlowEngine implements ReactiveController {
     this.#controller.dispatch({ type: 'retry' });
   };
 
-  #restart(): void {
-    const { clientAppKey, skill } = this.#host;
-    if (clientAppKey && skill) this.#controller.restart();
-    else this.leave('left');
+  /** A session that the page has handed in can only be followed by another of the page's. */
+  #restart(event: Event): void {
+    if (!this.#host.sessionId) this.#controller.restart();
+    else if (this.#dialog) this.leave('left');
+    // After every listener of the page has had its say.
+    else early.setTimeout(() => event.defaultPrevented || location.reload(), 0);
   }
 
   async #openDialog(): Promise<void> {

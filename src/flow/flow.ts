@@ -51,6 +51,7 @@ const SKELETON = html`<div class="wait" aria-hidden="true">${Array.from({ length
  * @fires tessera-completed - All steps are done; carries the temp token for the page's back end.
  * @fires tessera-exited - The session is over; carries its exit record, once for each session.
  * @fires tessera-closed - The dialog is closed.
+ * @fires tessera-restart - The person wants to begin again; a page that started the session in its back end may cancel it and bring another.
  * @fires tessera-step-shown - Another step is on the screen.
  * @fires tessera-before-redirect - The person is about to go to the bank; can be cancelled.
  * @fires tessera-failed - The page uses the flow wrongly; there is no session.

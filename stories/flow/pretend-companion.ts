@@ -81,6 +81,8 @@ export class PretendCompanion implements SessionsClient {
   async resume(id: string, body: SessionResume, wait: Wait): Promise<SessionAnswer> {
     await this.#asked('resume', `resume ${id}`, wait);
     this.resumed = body;
+    // Taken over from a back end, which has just started it.
+    if ('nonce' in body) this.#over = false;
     return this.#answer(true);
   }
 

@@ -2,6 +2,7 @@ import { aTimeout, expect, fixture, html, oneEvent, waitUntil } from '@open-wc/t
 import { emulateMedia, sendKeys } from '@web/test-runner-commands';
 import '../../src/define.ts';
 import { open, register, VERSION, type ExitedEvent, type OpenOptions, type TesseraFlow } from '../../src/index.ts';
+import { RestartEvent } from '../../src/events/restart.ts';
 import { keepsakeKey } from '../../src/flow/keepsake.ts';
 import type { ExitRecord } from '../../src/protocol/exit.ts';
 import { PretendCompanion } from '../../stories/flow/pretend-companion.ts';
@@ -212,6 +213,23 @@ describe('tessera-flow', () => {
       expect(client.log[0]).to.equal('resume s1');
       expect(client.resumed).to.deep.include({ client_id: 'demo', nonce: 'given' });
       expect(JSON.parse(sessionStorage.getItem(KEY)!)).to.include({ id: 's1' });
+    });
+
+    it('leaves it to the page to follow a session that it has handed in', async () => {
+      const { flow, client } = await flowWith({ sessionId: 's1', nonce: 'given' });
+      await face(flow, 'tessera-choose-bank');
+      flow.leave();
+      const result = await face(flow, 'tessera-result');
+      // Without this the page would be loaded anew.
+      flow.addEventListener('tessera-restart', (event) => event.preventDefault());
+      result.dispatchEvent(new RestartEvent());
+      await aTimeout(50);
+      expect([countOf(client, 'create'), flow.face]).to.deep.equal([0, result]);
+      Object.assign(flow, { sessionId: 's2', nonce: 'another' }).start();
+      await face(flow, 'tessera-choose-bank');
+      expect(client.log.at(-2) ?? '')
+        .to.contain('resume s2')
+        .and.to.not.contain('create');
     });
 
     it('gives way to another window, and takes the session back when told', async () => {
