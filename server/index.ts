@@ -73,7 +73,7 @@ export async function companionOf(settings: Settings, given: Given = {}): Promis
   const world: World = {
     ports,
     mint: new Mint(key, ports),
-    vault: new Vault(key, ports),
+    vault: new Vault(key),
     tenants: new Map(settings.tenants.map((tenant) => [tenant.client_id, tenantOf(tenant)])),
     skills: new Map([...SKILLS, ...(given.skills ?? [])].map((skill) => [skill.name, skill])),
     providers,

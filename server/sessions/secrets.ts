@@ -87,20 +87,22 @@ export class Mint {
   }
 }
 
-/** Seals what a provider keeps of a consent, so that a copy of the database alone reads nobody's accounts. */
+/**
+ * Seals what a provider keeps of a consent, so that a copy of the database alone reads nobody's accounts. The initialisation
+ * vector is drawn from the key and the text: it never serves two texts, and the same text is sealed alike each time.
+ */
 export class Vault {
-  private readonly key: Uint8Array;
-  private readonly randomBytes: (size: number) => Uint8Array;
+  private readonly key: Buffer;
 
-  constructor(key: Uint8Array, ports: { randomBytes(size: number): Uint8Array }) {
-    this.key = new Uint8Array(hkdfSync('sha256', key, '', 'tessera grants', 32));
-    this.randomBytes = (size) => ports.randomBytes(size);
+  constructor(key: Uint8Array) {
+    this.key = Buffer.from(hkdfSync('sha256', key, '', 'tessera grants', 32));
   }
 
   hide(value: object): string {
-    const iv = this.randomBytes(12);
+    const text = JSON.stringify(value);
+    const iv = digest('sha256', Buffer.concat([this.key, Buffer.from(text)]), 'buffer').subarray(0, 12);
     const cipher = createCipheriv('aes-256-gcm', this.key, iv);
-    return Buffer.concat([iv, cipher.update(JSON.stringify(value), 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64url');
+    return Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64url');
   }
 
   open<T extends object>(hidden: string): T {

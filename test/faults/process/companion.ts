@@ -38,7 +38,19 @@ export class CompanionProcess {
     const child = this.running;
     if (child && child.exitCode === null && child.signalCode === null) return;
     if (child) this.restarts += 1;
-    await (this.starting ??= this.start().finally(() => (this.starting = undefined)));
+    await (this.starting ??= this.startAgain().finally(() => (this.starting = undefined)));
+  }
+
+  /** On a busy machine the next kill can come before the process serves: then it is found dead once more. */
+  private async startAgain(): Promise<void> {
+    for (;;) {
+      try {
+        return await this.start();
+      } catch (error) {
+        if (this.running?.signalCode !== 'SIGKILL') throw error;
+        this.restarts += 1;
+      }
+    }
   }
 
   /** The process id of what runs (of the command that it runs under, where there is one). */
