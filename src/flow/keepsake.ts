@@ -4,13 +4,14 @@ export interface Keepsake {
   verifier: string;
 }
 
-const PREFIX = 'tessera:';
+/** What the names of all of them begin with. */
+export const PREFIX = 'tessera:';
 
 /** One session for each journey of each tenant. */
 export const keepsakeKey = ({ clientId, skill }: { clientId: string; skill: string }): string => PREFIX + clientId + ':' + skill;
 
 /** Storage that the browser refuses (embedded, private) is no storage: then a session lives as long as its page. */
-function tolerant<T>(use: (storage: Storage) => T): T | undefined {
+export function tolerant<T>(use: (storage: Storage) => T): T | undefined {
   try {
     return use(sessionStorage);
   } catch {
@@ -24,9 +25,3 @@ export const recall = (key: string): Keepsake | undefined =>
     const { id, verifier } = JSON.parse(storage.getItem(key)!) as Keepsake;
     return { id, verifier };
   });
-
-export const keep = (key: string, keepsake: Keepsake): void => tolerant((storage) => storage.setItem(key, JSON.stringify(keepsake)));
-export const forget = (key: string): void => tolerant((storage) => storage.removeItem(key));
-
-/** Does this tab keep any session at all, of whichever journey? */
-export const keepsAny = (): boolean => tolerant((storage) => Object.keys(storage).some((key) => key.startsWith(PREFIX))) === true;

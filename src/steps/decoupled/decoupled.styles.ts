@@ -79,21 +79,8 @@ export const styles = css`
     rotate: 225deg;
     vertical-align: 0;
   }
-  summary {
-    min-height: 44px;
-    padding: 10px 12px;
-    border-radius: var(--radius);
-    color: var(--primary-text);
-    font-weight: 600;
-    text-align: center;
-    cursor: pointer;
-    list-style: none;
-  }
-  summary::-webkit-details-marker {
-    display: none;
-  }
-  summary:hover {
-    background: var(--hover);
+  summary.alt {
+    padding-block: 10px;
   }
   details ul {
     display: grid;

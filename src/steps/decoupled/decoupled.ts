@@ -52,7 +52,7 @@ export class TesseraDecoupled extends ApprovalElement<'decoupled'> {
       ${matching_code ? this.renderCode(matching_code) : nothing} ${this.renderWayToApp()} ${this.renderTimeLeft()}
       ${this.renderActions(null, [words.resend, this.retry], ...this.otherWays, [approval.changeBank, this.changeBank])}
       <details>
-        <summary>${stuck.title}</summary>
+        <summary class="alt">${stuck.title}</summary>
         <ul>
           ${stuck.steps(bank.name).map((line) => html`<li>${line}</li>`)}
         </ul>
