@@ -1,11 +1,14 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Companion } from './index.ts';
 
 /** How long requests under way may take once the process was told to stop. */
 const DRAIN_MS = 10_000;
 const MAX_CONNECTIONS = 10_000;
+/** How often somebody looks for connections that are late, or that have nothing left to do once all is to end. */
+const LOOK_MS = 2_000;
+const LAST_LOOK_MS = 50;
 
 type Fetch = (request: Request, env: { ip?: string }) => Promise<Response>;
 
@@ -21,7 +24,8 @@ export async function serve(
   fetch: Fetch,
   { port, host }: { port: number; host?: string | undefined },
 ): Promise<Running> {
-  const server = createAdaptorServer({ fetch: fetch as never }) as Server;
+  const serverOptions = { connectionsCheckingInterval: LOOK_MS };
+  const server = createAdaptorServer({ fetch: fetch as never, serverOptions }) as Server;
   server.headersTimeout = 10_000;
   server.requestTimeout = 20_000;
   server.keepAliveTimeout = 65_000;
@@ -30,13 +34,32 @@ export async function serve(
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
+  const sockets = new Set<Socket>();
+  const underWay = new Set<ServerResponse>();
   let stopped: Promise<void> | undefined;
+  // Whoever hears this does not send the next request down a connection that is about to end.
+  const isLast = (response: ServerResponse): void => {
+    if (!response.headersSent) response.setHeader('connection', 'close');
+  };
+  server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
+    underWay.add(response);
+    response.once('close', () => underWay.delete(response));
+    if (stopped) isLast(response);
+  });
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   const stop = async (): Promise<void> => {
+    // A browser opens connections ahead of what it may want to ask; Node does not count them as idle.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+    for (const response of underWay) isLast(response);
     companion.drain();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    server.closeIdleConnections();
+    const idle = setInterval(() => server.closeIdleConnections(), LAST_LOOK_MS);
     const late = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
     await closed;
+    clearInterval(idle);
     clearTimeout(late);
     await companion.close();
   };

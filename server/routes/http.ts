@@ -135,7 +135,10 @@ export async function readJson(c: Context<Env>): Promise<{ raw: string; value: u
   if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '') || c.req.header('content-encoding') !== undefined) {
     throw new AppError('unsupported_media_type');
   }
-  const raw = await readText(c);
+  const raw = await readText(c).catch((cause: unknown) => {
+    // Whoever hangs up halfway has sent half a body, and has not broken anything.
+    throw cause instanceof AppError ? cause : new AppError('malformed_request', { cause });
+  });
   let value: unknown;
   try {
     value = JSON.parse(raw);
