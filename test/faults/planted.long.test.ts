@@ -174,7 +174,7 @@ const COMPANION: Bug[] = [
   {
     what: 'what has expired stays for ever',
     file: 'sessions/records.ts',
-    find: "{ kind: 'session', id: session.id, expect, value: JSON.stringify(session), expiresAt: goesAt(session) }",
+    find: "{ kind: 'session', id: session.id, expect, value: JSON.stringify(stored), expiresAt: goesAt(session) }",
     put: "{ kind: 'session', id: session.id, expect, value: JSON.stringify(session) }",
   },
 ];
