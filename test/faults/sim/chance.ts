@@ -20,7 +20,11 @@ export class Chance {
     return low + this.below(high - low + 1);
   }
   one<T>(...of: [T, ...T[]]): T {
-    return of[this.below(of.length)]!;
+    return this.of(of);
+  }
+  /** One of a list that is not empty. */
+  of<T>(all: readonly T[]): T {
+    return all[this.below(all.length)]!;
   }
   bytes = (size: number): Uint8Array => this.random.bytes(size);
 }
