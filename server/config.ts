@@ -26,8 +26,8 @@ const isSafeUrl = (value: string): boolean => {
 const url = text.check(z.refine(isSafeUrl, 'must be an https address (http only for this machine)'));
 const origin = url.check(
   z.refine(
-    (value) => URL.canParse(value) && new URL(value).origin === value,
-    'must be an origin such as https://shop.example, with no path and no slash',
+    (value) => URL.canParse(value) && new URL(value).origin === value && !value.includes('*'),
+    'must be an origin such as https://shop.example, with no path, no slash and no asterisk',
   ),
 );
 
@@ -75,6 +75,23 @@ export const configSchema = z.strictObject({
   dangerously_allow_weak_secrets: z._default(z.boolean(), false),
 });
 
+/** What is compared with each other; where one of them is wrong, the others are compared all the same. */
+const comparable = z.object({
+  tenants: z.catch(
+    z.array(
+      z.object({
+        client_id: z.catch(z.string(), ''),
+        client_app_key: z.catch(z.string(), ''),
+        client_secret: z.catch(z.string(), ''),
+        skills: z.catch(z.array(z.string()), []),
+      }),
+    ),
+    [],
+  ),
+  providers: z.catch(z.nullable(z._default(z.array(z.string()), [])), null),
+  dangerously_allow_weak_secrets: z.catch(z.boolean(), false),
+});
+
 /** A configuration as a person writes it. */
 export type CompanionConfig = z.input<typeof configSchema>;
 /** The same, complete and checked. */
@@ -100,9 +117,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Checks a configuration, whole, and completes it. */
 export function parseConfig(input: unknown, env: Environment = {}, known: Known = SHIPPED): Settings {
   const faults: Record<string, string> = {};
-  const result = configSchema.safeParse(fromEnvironment(input, env, faults, ''), { reportInput: true });
-  if (!result.success) Object.assign(faults, { ...configFaults(result.error.issues), ...faults });
-  else Object.assign(faults, { ...acrossFields(result.data, known), ...faults });
+  const given = fromEnvironment(input, env, faults, '');
+  const result = configSchema.safeParse(given, { reportInput: true });
+  const compared = comparable.safeParse(given);
+  // What a field is by itself is said rather than how it compares.
+  const across = compared.success ? acrossFields(compared.data, known) : {};
+  Object.assign(faults, { ...across, ...(result.success ? {} : configFaults(result.error.issues)), ...faults });
   if (Object.keys(faults).length > 0 || !result.success) throw new ConfigError(faults);
   return result.data;
 }
@@ -117,10 +137,13 @@ function configFaults(issues: readonly z.core.$ZodIssue[]): Record<string, strin
   return faults;
 }
 
-function acrossFields({ tenants, providers, dangerously_allow_weak_secrets: weak }: Settings, known: Known): Record<string, string> {
+function acrossFields(
+  { tenants, providers, dangerously_allow_weak_secrets: weak }: z.output<typeof comparable>,
+  known: Known,
+): Record<string, string> {
   const faults: Record<string, string> = {};
-  for (const name of providers)
-    if (!known.providers.includes(name)) faults['providers'] = `has no provider ${name}; there is: ${known.providers.join(', ')}`;
+  const unknown = providers?.filter((name) => !known.providers.includes(name)) ?? [];
+  if (unknown.length > 0) faults['providers'] = `has no provider ${unknown.join(', ')}; there is: ${known.providers.join(', ')}`;
   tenants.forEach(({ client_id, client_secret, client_app_key, skills }, index) => {
     const at = `tenants.${index}`;
     if (tenants.findIndex((each) => each.client_id === client_id) !== index) faults[`${at}.client_id`] = 'is used by two tenants';
@@ -129,7 +152,7 @@ function acrossFields({ tenants, providers, dangerously_allow_weak_secrets: weak
     for (const name of skills) {
       const skill = known.skills.find((each) => each.name === name);
       if (!skill) faults[`${at}.skills`] = `has no skill ${name}; there is: ${known.skills.map((each) => each.name).join(', ')}`;
-      else if (!providers.includes(skill.provider))
+      else if (providers?.includes(skill.provider) === false)
         faults[`${at}.skills`] = `${name} needs the provider ${skill.provider}, which is not in providers`;
     }
   });

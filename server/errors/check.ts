@@ -22,14 +22,19 @@ function words(issue: z.core.$ZodIssue): string {
     case 'invalid_value':
       return `must be one of: ${issue.values.map(String).join(', ')}`;
     case 'too_small':
-      return `must have at least ${String(issue.minimum)} ${issue.origin === 'string' ? 'characters' : 'entries'}`;
+      return `must ${amountOf(issue.origin, 'at least', issue.minimum)}`;
     case 'too_big':
-      return `must have at most ${String(issue.maximum)} ${issue.origin === 'string' ? 'characters' : 'entries'}`;
+      return `must ${amountOf(issue.origin, 'at most', issue.maximum)}`;
     case 'invalid_format':
       return 'does not have the expected format';
     default:
       return 'is not valid';
   }
+}
+
+function amountOf(origin: string, bound: string, limit: number | bigint): string {
+  if (origin === 'string') return `have ${bound} ${limit} characters`;
+  return origin === 'array' ? `have ${bound} ${limit} entries` : `be ${bound} ${limit}`;
 }
 
 /** The value as the schema knows it, or an error that names each wrong field. */
