@@ -39,9 +39,9 @@ const origin = `http://127.0.0.1:${port}`;
 const companion = `http://127.0.0.1:${port + 1}/tessera`;
 const SKILL = 'sandbox_aisp_sbx_#1.0';
 
-const style = readFileSync(path.join(import.meta.dirname, 'pages/windowed.css'), 'utf8');
-const windowed = `<style>${style}</style><script type="module" src="/pages/windowed.js"></script>`;
-const step = '<script type="module" src="/cdn/tessera.js"></script><script type="module" src="/pages/choose-bank.js"></script>';
+const ofPage = (name: string): string => readFileSync(path.join(import.meta.dirname, 'pages', name), 'utf8');
+const windowed = `<style>${ofPage('windowed.css')}</style><script type="module" src="/pages/windowed.js"></script>`;
+const step = `<script type="module" src="/cdn/tessera.js"></script><script type="module">${ofPage('choose-bank.js')}</script>`;
 const inShadow = (path: string): string => `${path}?.querySelector('[role=option]')?.textContent`;
 const stepRow = inShadow("document.querySelector('tessera-choose-bank')?.shadowRoot");
 const flow = `<tessera-flow client-id="bench" client-app-key="pk_bench" skill="${SKILL}"></tessera-flow><script type="module" src="${companion}/tessera.js"></script>`;

@@ -1,7 +1,8 @@
 /*
  * The least that can do the job: node:http, JSON in, a session with a random id and a single-use 256-bit nonce kept as
- * its SHA-256, JSON out. Over a map, or (argument `durable`) over SQLite, concurrent requests in one commit. Checks nothing
- * else, keeps no answers, writes no log. Prints its port.
+ * its SHA-256, JSON out. Over a map, or (`durable`) over SQLite, concurrent requests in one commit. Checks nothing else, keeps
+ * no answers, writes no log. With `dressed` it answers with as many headers and bytes as the companion does, which tells what
+ * the network alone takes of the difference.
  */
 import { hash, randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
@@ -16,7 +17,7 @@ interface Kept {
 }
 
 const LIFETIME_MS = 30 * 60 * 1000;
-const { port, durable } = JSON.parse(process.argv[2] ?? '{}') as { port: number; durable?: string };
+const { port, durable, dressed = false } = JSON.parse(process.argv[2] ?? '{}') as { port: number; durable?: string; dressed?: boolean };
 
 const kept = new Map<string, Kept>();
 const hashOf = (nonce: string): string => hash('sha256', nonce, 'base64url');
@@ -26,9 +27,40 @@ let count = 0;
 const timeOrdered = (): string =>
   `${Date.now().toString(36)}-${(count += 1).toString(36).padStart(8, '0')}-${randomBytes(8).toString('base64url')}`;
 
-function reply(response: ServerResponse, status: number, answer: object): void {
-  const text = JSON.stringify(answer);
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+const bank = (n: number) => ({
+  ...{ id: `sbx-xx-${n}`, name: `Bank ${n}`, country: 'XX', psu_types: ['retail', 'corporate'], methods: ['redirect', 'decoupled'] },
+  ...{ bic: 'BANKXXS0', bank_codes: ['99101'], logo: `http://localhost:${port}/tessera/sandbox/logos/sbx-xx-${n}.svg`, popular: true },
+});
+const STEP = {
+  name: 'bank',
+  kind: 'choose_bank',
+  show: { popular: [bank(1), bank(2), bank(3)], countries: 'AT BE DE DK ES FI FR GB'.split(' ') },
+};
+const NEXT = {
+  name: 'approval',
+  kind: 'redirect',
+  show: { bank: bank(1), state: 'waiting', expires_at: new Date(0).toISOString(), url: bank(2).logo },
+};
+const HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'content-type': 'application/json; charset=utf-8',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  vary: 'Origin',
+  'x-content-type-options': 'nosniff',
+  'x-request-id': randomUUID(),
+  'access-control-allow-origin': 'http://localhost:8170',
+  'access-control-expose-headers': 'Idempotency-Replayed, Retry-After, X-Request-Id',
+};
+
+function reply(response: ServerResponse, status: number, answer: object, isNew: boolean): void {
+  const text = JSON.stringify(dressed ? { ...answer, step: isNew ? STEP : NEXT } : answer);
+  const length = Buffer.byteLength(text);
+  response.writeHead(
+    status,
+    dressed ? { ...HEADERS, 'content-length': length } : { 'content-type': 'application/json', 'content-length': length },
+  );
   response.end(text);
 }
 
@@ -38,17 +70,17 @@ function inMemory(id: string | undefined, { nonce }: Submission, response: Serve
   if (id === undefined) {
     const session_id = randomUUID();
     kept.set(session_id, { hash: hashOf(fresh), expiresAt });
-    reply(response, 200, { session_id, nonce: fresh, expires_at: expiresAt });
+    reply(response, 200, { session_id, nonce: fresh, expires_at: expiresAt }, true);
     return;
   }
   const session = kept.get(id);
   if (nonce === undefined || session?.hash !== hashOf(nonce) || session.expiresAt < Date.now()) {
-    reply(response, 409, { error: 'nonce' });
+    reply(response, 409, { error: 'nonce' }, false);
     return;
   }
   session.hash = hashOf(fresh);
   session.expiresAt = expiresAt;
-  reply(response, 200, { session_id: id, nonce: fresh, expires_at: expiresAt });
+  reply(response, 200, { session_id: id, nonce: fresh, expires_at: expiresAt }, false);
 }
 
 function onDisk(file: string): typeof inMemory {
@@ -67,7 +99,7 @@ function onDisk(file: string): typeof inMemory {
     begin.run();
     const answers = batch.map(({ work }) => work());
     commit.run();
-    batch.forEach(({ response }, index) => reply(response, ...answers[index]!));
+    batch.forEach(({ response }, index) => reply(response, ...answers[index]!, false));
   };
   return (id, { nonce = '' }, response) => {
     const fresh = randomBytes(32).toString('base64url');

@@ -17,7 +17,7 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '3' },
     reps: { type: 'string', default: '5' },
     port: { type: 'string', default: '8171' },
-    only: { type: 'string', default: 'bare,bare again,memory,sqlite,bare durable' },
+    only: { type: 'string', default: 'bare,bare again,memory,sqlite,bare dressed,bare durable' },
     companion: { type: 'string', default: path.join(ROOT, 'server/dist/cli.js') },
   },
 });
@@ -49,7 +49,7 @@ interface Run {
 function start(kind: string): ChildProcess {
   const folder = mkdtempSync(path.join(scratch, 'run-'));
   if (kind.startsWith('bare')) {
-    const argument = { port, ...(kind === 'bare durable' && { durable: path.join(folder, 'bare.db') }) };
+    const argument = { port, dressed: kind === 'bare dressed', ...(kind === 'bare durable' && { durable: path.join(folder, 'bare.db') }) };
     return spawn(process.execPath, [bare, JSON.stringify(argument)], { stdio: ['ignore', 'ignore', 'inherit'] });
   }
   const plenty = 10_000_000;
