@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -23,6 +24,8 @@ export function plant(edits: readonly Edit[]): { folder: string; remove: () => v
   cpSync(path.join(root, 'server'), path.join(folder, 'server'), { recursive: true, filter: (file) => !LEFT_OUT.includes(file) });
   mkdirSync(path.join(folder, 'src'));
   cpSync(path.join(root, 'src/protocol'), path.join(folder, 'src/protocol'), { recursive: true });
+  for (const tests of ['test/server', 'test/faults', 'test/suites'])
+    cpSync(path.join(root, tests), path.join(folder, tests), { recursive: true });
   cpSync(path.join(root, 'tsconfig.json'), path.join(folder, 'tsconfig.json'));
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
   symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
@@ -37,3 +40,13 @@ export function plant(edits: readonly Edit[]): { folder: string; remove: () => v
 
 /** A module of the copy. */
 export const load = <T>(folder: string, file: string): Promise<T> => import(path.join(folder, 'server', file)) as Promise<T>;
+
+/** Runs a test file of the copy; says whether it passed, and what it said. */
+export function runTest(folder: string, file: string, env: Record<string, string> = {}): { passed: boolean; output: string } {
+  const tsx = path.join(root, 'node_modules/tsx/dist/esm/index.mjs');
+  const { NODE_TEST_CONTEXT: _parent, ...rest } = process.env;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', tsx, '--test', path.join(folder, file)], {
+    ...{ cwd: folder, encoding: 'utf8', timeout: 120_000, env: { ...rest, ...env } },
+  });
+  return { passed: status === 0, output: stdout + stderr };
+}

@@ -204,7 +204,7 @@ export async function fuzz(count: number, seed: number): Promise<Map<string, num
   const fuzzer = await Fuzz.open(seed);
   for (let n = 0; n < count; n += 1) {
     const { status, type } = await fuzzer.once().catch((error: unknown) => {
-      throw new Error(`request ${n} of SEED=${seed}`, { cause: error });
+      throw new Error(`request ${n} of SEED=${seed}: ${error instanceof Error ? error.message : 'unknown'}`, { cause: error });
     });
     const answer = `${status} ${type}`;
     answers.set(answer, (answers.get(answer) ?? 0) + 1);
