@@ -4,7 +4,8 @@ import { buildServer } from './process/build.ts';
 import { killing } from './process/killing.ts';
 
 const KILLS = Number(process.env['KILLS'] ?? 60);
-const SEED = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
+/** The same every day, so that a failure is a change; the long tests go where nobody has been. */
+const SEED = Number(process.env['SEED'] ?? 1);
 
 describe(`kill -9 in the middle of submissions: ${KILLS} times, SEED=${SEED}`, () => {
   let server: Awaited<ReturnType<typeof buildServer>>;

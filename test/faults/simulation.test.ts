@@ -6,7 +6,8 @@ import { simulate } from './sim/simulate.ts';
 
 /** One seed given: that world alone. */
 const only = process.env['SEED'];
-const SEED = Number(only ?? Date.now() % 2 ** 31);
+/** The same worlds every day, so that a failure is a change; the long tests go where nobody has been. */
+const SEED = Number(only ?? 1);
 const WORLDS = only === undefined ? Number(process.env['WORLDS'] ?? 150) : 1;
 
 describe(`simulated worlds: ${WORLDS}, from SEED=${SEED}`, () => {

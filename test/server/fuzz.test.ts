@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import { fuzz } from '../faults/fuzz/fuzz.ts';
 
 const COUNT = Number(process.env['FUZZ'] ?? 20_000);
-const SEED = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
+/** The same every day, so that a failure is a change; the long tests go where nobody has been. */
+const SEED = Number(process.env['SEED'] ?? 1);
 
 describe(`bad requests, ${COUNT} of them, SEED=${SEED}`, () => {
   it('break nothing, hang nowhere and learn nothing', async () => {
