@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig, type UserConfig } from 'vite';
+import { leanVendorsPlugin } from './test/tools/lean-vendors.ts';
 import { plainPropertiesPlugin } from './test/tools/plain-properties.ts';
 import { squeezeTemplatesPlugin } from './test/tools/squeeze-templates.ts';
 import { tidyName } from './test/tools/tidy-name.ts';
@@ -23,7 +24,7 @@ const together = [
  */
 const scriptTag: UserConfig = {
   root,
-  plugins: [plainPropertiesPlugin(), squeezeTemplatesPlugin()],
+  plugins: [leanVendorsPlugin(), plainPropertiesPlugin(), squeezeTemplatesPlugin()],
   build: {
     ...shared,
     outDir: 'dist/cdn',
@@ -37,7 +38,7 @@ const scriptTag: UserConfig = {
       checks: { ineffectiveDynamicImport: false },
       output: {
         entryFileNames: '[name].js',
-        chunkFileNames: 'chunks/[name]-[hash].js',
+        chunkFileNames: 'chunks/[name]-[hash:6].js',
         // What the steps share with the entry stays in it, and costs no request of its own. So the entry has two readers, the page
         // and the steps, and one address: named in a page with a query behind it, it would be loaded twice.
         codeSplitting: { groups: [{ name: 'tessera', tags: ['$initial'], priority: 1 }, ...together] },

@@ -7,7 +7,7 @@ describe('taking the decorators out', () => {
     [
       'makes static properties of what is reactive',
       'class A { @property() a = 1; @property({ type: Boolean }) private b!: boolean; @state() c: string | null = null; }',
-      'class A { static properties = { a: {}, b: { type: Boolean }, c: { state: true, attribute: false } };  a = 1;  private b!: boolean;  c: string | null = null; }',
+      'class A { static properties = { a: {}, b: { type: Boolean }, c: { state: true } };  a = 1;  private b!: boolean;  c: string | null = null; }',
     ],
     [
       'makes a getter of a query',
@@ -22,7 +22,7 @@ describe('taking the decorators out', () => {
     [
       'looks into classes in functions',
       'const f = () => class { @state() a = 1 };',
-      'const f = () => class { static properties = { a: { state: true, attribute: false } };  a = 1 };',
+      'const f = () => class { static properties = { a: { state: true } };  a = 1 };',
     ],
   ];
   for (const [name, before, after] of cases) test(name, () => assert.equal(plainProperties(before), after));

@@ -31,7 +31,7 @@ function editsOf(body: ESTree.ClassBody, code: string): Edit[] {
       properties.push(`${name}: ${options ?? '{}'}`);
       replace(decorator, '');
     } else if (call.callee.name === 'state' && options === undefined) {
-      properties.push(`${name}: { state: true, attribute: false }`);
+      properties.push(`${name}: { state: true }`);
       replace(decorator, '');
     }
   }
