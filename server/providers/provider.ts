@@ -1,4 +1,15 @@
-import type { Account, FailureCause, Holder, Institution, Order, Transaction } from '../../src/protocol/index.ts';
+import type {
+  Account,
+  CheckState,
+  FailureCause,
+  FormValues,
+  Holder,
+  Institution,
+  Order,
+  PayeeCheck,
+  RefreshResult,
+  Transaction,
+} from '../../src/protocol/index.ts';
 import type { Ports } from '../ports.ts';
 
 /** What a provider keeps of a consent, to read with it later. Opaque to everyone else; stored as JSON. */
@@ -17,6 +28,8 @@ export interface AuthorizeRequest {
   locale: string;
   /** Present for a payment: then this call moves money and is sent at most once for an intent. */
   order?: Order;
+  /** The account that the person has chosen to pay from, where they chose one before. */
+  payFromIban?: string;
 }
 
 export type Authorization =
@@ -50,6 +63,27 @@ export interface TransactionQuery {
   limit: number;
 }
 
+/** Something that others decide: whether a name is an account holder's, or what becomes of an application. */
+export interface CheckRequest {
+  /** Unique to this attempt: the same id again names the same check. */
+  intent: string;
+  what: 'verification' | 'review';
+  /** Every form of the session, by the name of its step. */
+  forms: Readonly<Record<string, FormValues>>;
+  /** What the bank's customer approved, where they did. */
+  grant?: Grant;
+}
+
+export interface Check {
+  ref: string;
+  state: CheckState;
+  /** 0 to 100, where a verification came to a result. */
+  score?: number;
+  decidedAt?: number;
+  /** How long it usually takes. */
+  usualSeconds: number;
+}
+
 /** An adapter to one upstream system: transport, and pure mapping to these shapes. Every call has a deadline. */
 export interface Provider {
   readonly name: string;
@@ -63,6 +97,16 @@ export interface Provider {
   accounts(grant: Grant, signal: AbortSignal): Promise<Account[]>;
   transactions(grant: Grant, query: TransactionQuery, signal: AbortSignal): Promise<TransactionPage>;
   holders(grant: Grant, accountIds: readonly string[], signal: AbortSignal): Promise<Holder[]>;
+  /** Asks the payee's bank for the name on the account before a payment; without it the answer is `unavailable`. */
+  checkPayee?(order: Order, signal: AbortSignal): Promise<PayeeCheck>;
+  /** Starts a check; a skill with a step to wait needs it. */
+  startCheck?(request: CheckRequest, signal: AbortSignal): Promise<Check>;
+  /** How a check stands; safe to repeat. */
+  readCheck?(ref: string, signal: AbortSignal): Promise<Check>;
+  /** Brings the data of a connection up to date; a skill with connections needs it. */
+  refresh?(grant: Grant, signal: AbortSignal): Promise<RefreshResult>;
+  /** Ends a consent at the bank, for good. */
+  revoke?(grant: Grant, signal: AbortSignal): Promise<void>;
   /** Pages of the provider's own, below `/<name>` of the companion; only the sandbox has some. */
   pages?(request: Request, path: string): Promise<Response | undefined>;
 }

@@ -1,4 +1,15 @@
-import type { AccountChoice, ExitRecord, FailureCause, Institution, Order, StepKind } from '../../src/protocol/index.ts';
+import type {
+  AccountChoice,
+  CheckState,
+  ExitRecord,
+  FailureCause,
+  FormValues,
+  Institution,
+  Order,
+  PayeeCheck,
+  RefreshResult,
+  StepKind,
+} from '../../src/protocol/index.ts';
 import type { Grant } from '../providers/provider.ts';
 import type { Skill } from '../skills/skill.ts';
 
@@ -38,7 +49,32 @@ export type Call =
       method: 'redirect' | 'decoupled';
       stateHash: string;
     }
-  | { do: 'list_accounts' };
+  | { do: 'list_accounts' }
+  | { do: 'start_check'; intent: string; what: 'verification' | 'review' }
+  | { do: 'refresh' | 'revoke'; connection: string };
+
+/** What others decide, as far as it is known. */
+export interface Check {
+  intent: string;
+  what: 'verification' | 'review';
+  ref: string;
+  state: CheckState;
+  score: number | null;
+  startedAt: number;
+  decidedAt: number | null;
+  usualSeconds: number;
+}
+
+/** A bank that is connected: a credential of the tenant's, as the person sees it. */
+export interface Connected {
+  /** The credentials id. */
+  id: string;
+  bank: Bank;
+  accounts: number;
+  validUntil: number;
+  refreshedAt: number | null;
+  result: RefreshResult | null;
+}
 
 /** One person going through one skill. Plain data: it is stored as it stands. */
 export interface Session {
@@ -57,6 +93,18 @@ export interface Session {
   /** The tenant's own country, for a language that names none. */
   country: string | null;
   order: Order | null;
+  /** What the payee's bank said of the name when the session began. */
+  payeeCheck: PayeeCheck | null;
+  /** The account to pay from again, as the tenant remembers it. */
+  payFrom: { bank: Bank; iban: string } | null;
+  /** What forms begin with: the tenant knows it. */
+  details: FormValues;
+  /** What was sent, by the name of the step. */
+  forms: Readonly<Record<string, FormValues>>;
+  check: Check | null;
+  connections: Connected[] | null;
+  /** The credentials that were removed or refreshed, and the one that a new consent takes the place of. */
+  changes: { removed: string[]; refreshed: string[]; replaces: string | null; lastRemoved: string | null };
   reference: string | null;
   status: 'open' | 'completed' | 'ended';
   /** Index of the current step in the skill. */

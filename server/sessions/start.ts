@@ -1,4 +1,4 @@
-import { isIBAN } from './iban.ts';
+import { isIBAN } from '../../src/protocol/iban.ts';
 import type { SessionCreate } from '../../src/protocol/index.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { Skill } from '../skills/skill.ts';

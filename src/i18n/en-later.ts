@@ -28,7 +28,7 @@ const later = {
   broken: { title: 'This cannot be started here', text: setup },
   leaving: {
     title: 'Leave now?',
-    text: 'Your bank is not connected yet. You can start again at any time.',
+    text: 'This is not finished yet. You can start again at any time.',
     stay: 'Keep going',
     leave: 'Leave',
   },
@@ -42,8 +42,17 @@ const later = {
     text: 'Your bank has sent you here, but this was started in another window or browser. It goes on there. If that window is gone, you can start again.',
     start: 'Start again',
   },
+  /** The session is about to end. */
+  time: {
+    text: (minutes: number) => (minutes === 1 ? 'This page closes in 1 minute.' : `This page closes in ${minutes} minutes.`),
+    more: 'I need more time',
+    /** Nobody may extend it any more. */
+    last: 'This cannot be made longer. Please finish, or start again later.',
+  },
   /** While the bank is asked, whichever way. */
   approval: {
+    /** What is approved by it, where it is a payment. */
+    paying: (amount: string, payee: string) => `${amount} to ${payee}`,
     checking: { title: 'One moment', text: (bank: string) => `We are checking with ${bank}. This takes a few seconds.` },
     unknown: {
       title: 'We are waiting for your bank',
@@ -118,6 +127,147 @@ const later = {
     none: 'Tick at least one account, or share nothing.',
     leave: 'Share nothing',
   },
+  form: {
+    send: 'Continue',
+    optional: (label: string) => `${label} (optional)`,
+    prefilled: (tenant: string) => `${tenant} knows this already. Please check whether it is still right.`,
+    choose: 'Please choose',
+    day: 'Day',
+    month: 'Month',
+    year: 'Year',
+    yes: 'Yes',
+    address: {
+      line1: 'Street and number',
+      line2: 'More about the address',
+      postal_code: 'Postcode',
+      city: 'Town or city',
+      country: 'Country',
+    },
+    /** The third of several people, say. */
+    row: (title: string, number: number) => `${title} ${number}`,
+    remove: (row: string) => `Remove ${row}`,
+    /** Spoken when a row has come or gone. */
+    rows: (count: number) => (count === 1 ? '1 entry' : `${count} entries`),
+    /** How many characters are left, near the end of them. */
+    left: (count: number) => (count === 1 ? '1 character left' : `${count} characters left`),
+    /** Above a form that cannot be sent yet. */
+    check: (count: number) => (count === 1 ? 'Please check 1 answer' : `Please check ${count} answers`),
+    /** What one of them says, by its label. */
+    fault: (label: string, fault: string) => `${label}: ${fault}`,
+    faults: {
+      required: 'Please fill this in.',
+      choose: 'Please choose one.',
+      agree: 'Please tick this to go on.',
+      too_short: (count: number) => `At least ${count} characters are needed.`,
+      too_long: (count: number) => `At most ${count} characters fit here.`,
+      too_early: (day: string) => `This must be ${day} or later.`,
+      too_late: (day: string) => `This must be ${day} or earlier.`,
+      too_small: (amount: string) => `At least ${amount}.`,
+      too_large: (amount: string) => `At most ${amount}.`,
+      too_few: (count: number) => (count === 1 ? 'At least one entry is needed.' : `At least ${count} entries are needed.`),
+      too_many: (count: number) => `At most ${count} entries are possible.`,
+      not_offered: 'Please choose one of the list.',
+      /** The companion did not take it, for a reason of its own. */
+      refused: 'This was not accepted. Please check it.',
+      text: 'This does not have the expected form.',
+      email: 'This is not a complete e-mail address, such as ana@example.org.',
+      phone: 'This is not a complete phone number.',
+      date: 'This is not a day of the calendar.',
+      amount: 'This is not an amount, such as 1200 or 99.50.',
+      iban: 'This is not a complete IBAN: a character is wrong or missing.',
+      company_number: 'This is not a complete number: a character is wrong or missing.',
+      url: 'This must be a complete address that begins with https://',
+    },
+  },
+  review: {
+    title: 'Check what you pay',
+    amount: 'Amount',
+    to: 'To',
+    iban: 'Account number',
+    reference: 'Reference',
+    from: 'Pay from',
+    /** A known account, its number for screen readers; and the other choice. */
+    known: (bank: string, digits: string) => `${bank}, number ending in ${digits}`,
+    other: 'Another account',
+    otherHint: 'You choose your bank next.',
+    payee: {
+      match: { title: 'The name is right', text: 'The payee’s bank confirms that the account belongs to this name.' },
+      close_match: {
+        title: 'The name is almost right',
+        text: (name: string) => `The payee’s bank says that the account belongs to ${name}. Go on only if that is whom you want to pay.`,
+      },
+      no_match: {
+        title: 'The name does not match',
+        text: 'The payee’s bank says that this account belongs to somebody else. You might pay the wrong person, and may not get the money back.',
+      },
+      unavailable: {
+        title: 'The name could not be checked',
+        text: 'The payee’s bank gave no answer. Go on only if you are sure whom you are paying.',
+      },
+    },
+    accept: 'I have read this and want to pay all the same',
+    acceptFirst: 'Please tick this if you want to pay all the same.',
+    pay: (amount: string) => `Pay ${amount}`,
+    next: 'Your bank asks you to approve. Nothing is paid before that.',
+    leave: 'Do not pay',
+  },
+  wait: {
+    verification: {
+      title: 'We are checking your details',
+      text: (bank: string) => `${bank} is asked whether your name belongs to the account. You need not do anything.`,
+      failed: {
+        title: 'Your details could not be checked',
+        text: 'Your bank gave no answer to this question. It says nothing about you. You can try again, or go on without it.',
+      },
+    },
+    review: {
+      title: 'We are looking at what you sent',
+      text: (tenant: string) => `People at ${tenant} read your application and decide. You can close this page: you will be told.`,
+      failed: { title: 'Your application could not be looked at', text: 'Nothing is lost. You can try again, or go on without it.' },
+    },
+    usual: { seconds: 'Usually this takes a few seconds.', time: (time: string) => `Usually this takes ${time}.` },
+    /** When it was sent. */
+    since: (when: string) => `Sent ${when}`,
+    keep: 'To come back, use the link that you are sent, or open this page again in this browser.',
+    later: 'Close and come back later',
+    again: 'Try again',
+    without: 'Go on without it',
+    decided: 'There is an answer',
+  },
+  connections: {
+    title: 'Your connected banks',
+    lead: (tenant: string) => `${tenant} can read what you share here. You can stop it at any time.`,
+    none: 'No bank is connected.',
+    accounts: (count: number) => (count === 1 ? '1 account' : `${count} accounts`),
+    until: (day: string) => `Until ${day}`,
+    soon: (day: string) => `Ends soon: ${day}`,
+    ended: (day: string) => `Ended ${day}`,
+    refreshed: (when: string) => `Updated ${when}`,
+    isNew: 'New',
+    refresh: 'Update',
+    reconnect: 'Connect again',
+    remove: 'Remove',
+    /** What the buttons are called for screen readers, since there are several of each. */
+    of: (action: string, bank: string) => `${action}: ${bank}`,
+    add: 'Connect another bank',
+    done: 'Done',
+    removed: (bank: string) => `${bank} was removed.`,
+    sure: {
+      title: (bank: string) => `Remove ${bank}?`,
+      text: (tenant: string) => `${tenant} can then no longer read these accounts. To share them again, you connect the bank again.`,
+      remove: 'Remove this bank',
+      keep: 'Keep it',
+    },
+    results: {
+      up_to_date: 'Everything is up to date.',
+      interface_deprecated: 'Your bank has changed its connection. Please connect it again.',
+      credentials_needed: 'Your bank asks you to log in again.',
+      access_blocked: 'Your bank has blocked the access. Please talk to your bank.',
+      daily_limit_reached: 'Your bank allows a few updates a day. It works again tomorrow.',
+      approval_needed: 'Your bank asks for your approval again.',
+    },
+  },
+  receipt: { title: 'Receipt', from: 'From', on: 'On', keep: 'Print or save' },
   result: {
     retry: 'Try again',
     choose_other_bank: 'Choose another bank',
@@ -163,6 +313,27 @@ const later = {
   } satisfies Record<TroubleType, string>,
   causes: {
     completed: { title: 'Your bank is connected', text: 'What you have chosen is shared. You can go on now.' },
+    paid: { title: 'Paid', text: 'Your bank has accepted the payment.' },
+    verified: { title: 'Your details are confirmed', text: 'Your bank has confirmed that your name belongs to the account.' },
+    unverified: {
+      title: 'Your name could not be confirmed',
+      text: 'Your bank knows the account under another name. The people who run this page have been told and will help you.',
+    },
+    not_checked: {
+      title: 'Your details are sent',
+      text: 'Your bank could not confirm them at the moment. The people who run this page have been told and will check them.',
+    },
+    approved: { title: 'Your application is approved', text: 'You can go on now. The people who run this page tell you what follows.' },
+    declined: {
+      title: 'Your application was not accepted',
+      text: 'The people who run this page can tell you why, and what you can do.',
+    },
+    submitted: { title: 'Everything is sent', text: 'The people who run this page go on from here. You can close this.' },
+    managed: { title: 'Your banks are as you want them', text: 'You can come back and change this at any time.' },
+    in_review: {
+      title: 'You can come back at any time',
+      text: 'What you sent is safe and is being looked at. You will be told when there is an answer.',
+    },
     left: harmless('You left before the end', anew),
     page_left: harmless('This was closed before the end', anew),
     cancelled_at_bank: harmless('You cancelled at your bank', again),

@@ -15,10 +15,10 @@ export const en = {
   },
   flow: {
     /** What the dialog is called before the tenant is known. */
-    name: 'Connect your bank',
+    name: 'Your bank',
     stuck: { title: 'This could not be loaded', text: 'Please check your connection and try again.' },
     /** Who runs this. */
-    foot: (name: string) => `${name} uses Tessera to connect your bank. Your bank password is never seen here.`,
+    foot: (name: string) => `${name} uses Tessera. Your bank password is never seen here.`,
   },
   choose_bank: {
     title: 'Choose your bank',

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { order } from './order.ts';
+import { checkState, payeeCheck } from './steps.ts';
 
 /* The data plane: what the tenant's back end reads with its access token. Amounts are decimal strings. */
 
@@ -16,6 +18,8 @@ export const tokenAnswer = z.object({
   /** ISO 8601: the end of the consent, and of the token with it. */
   expires_at: z.string(),
   reference: z.optional(z.string()),
+  /** What a session about connections has changed, by credentials id. */
+  connections: z.optional(z.array(z.object({ credentials_id: z.string(), change: z.enum(['added', 'removed', 'refreshed']) }))),
 });
 
 export const balance = z.object({
@@ -61,6 +65,29 @@ export const holder = z.object({
 });
 export type Holder = z.infer<typeof holder>;
 
+/** The outcome of a verification or a review; the score is the back end's business alone. */
+export const verification = z.object({
+  id: z.string(),
+  what: z.enum(['verification', 'review']),
+  status: checkState,
+  /** How well the names match, 0 to 100. */
+  match_score: z.optional(z.number()),
+  decided_at: z.optional(z.string()),
+});
+export type Verification = z.infer<typeof verification>;
+
+export const payment = z.object({
+  id: z.string(),
+  status: z.literal('accepted'),
+  ...order.shape,
+  institution_id: z.string(),
+  accepted_at: z.string(),
+  payee_check: payeeCheck,
+});
+
+/** One form as it was sent. */
+export const formAnswer = z.object({ step: z.string(), values: z.record(z.string(), z.unknown()) });
+
 export const transactionsQuery = z.strictObject({
   account_id: z.optional(short),
   from: z.optional(day),
@@ -72,3 +99,6 @@ export const transactionsQuery = z.strictObject({
 export const accountsAnswer = z.object({ accounts: z.array(account) });
 export const transactionsAnswer = z.object({ transactions: z.array(transaction), next_cursor: z.optional(z.string()) });
 export const holdersAnswer = z.object({ holders: z.array(holder) });
+export const verificationsAnswer = z.object({ verifications: z.array(verification) });
+export const paymentsAnswer = z.object({ payments: z.array(payment) });
+export const formsAnswer = z.object({ forms: z.array(formAnswer) });

@@ -1,3 +1,5 @@
+import type { StepKind } from './steps.ts';
+
 /** Who or what ended it, how, and what the person can do: one row for every way a session can end. */
 type Row = readonly [
   outcome: 'completed' | 'left' | 'failed' | 'expired',
@@ -11,6 +13,16 @@ type Row = readonly [
  */
 export const CAUSES = {
   completed: ['completed', 'user', 'none'],
+  paid: ['completed', 'user', 'none'],
+  verified: ['completed', 'bank', 'none'],
+  unverified: ['completed', 'bank', 'contact_merchant'],
+  not_checked: ['completed', 'bank', 'contact_merchant'],
+  approved: ['completed', 'server', 'none'],
+  declined: ['completed', 'server', 'contact_merchant'],
+  submitted: ['completed', 'user', 'none'],
+  managed: ['completed', 'user', 'none'],
+  /** Not an end: the person has closed the page while others decide, and can come back. */
+  in_review: ['left', 'user', 'wait'],
   left: ['left', 'user', 'start_again'],
   page_left: ['left', 'widget', 'start_again'],
   cancelled_at_bank: ['failed', 'user', 'retry'],
@@ -42,7 +54,7 @@ export const CAUSES = {
 export type Cause = keyof typeof CAUSES;
 
 /** Where in the journey it ended: the kind of the step that was open, or `start` before there was one. */
-export type Stage = 'start' | 'choose_bank' | 'redirect' | 'decoupled' | 'accounts' | 'result';
+export type Stage = 'start' | StepKind | 'result';
 
 /** The one record a page gets, however a session ends. */
 export interface ExitRecord {

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { ERRORS, type ErrorType } from './errors.ts';
 import { CAUSES, type Cause, type ExitRecord } from './exit.ts';
-import { approvalMethod, institution, psuType, STEP_KINDS, step, type Step } from './steps.ts';
+import { order } from './order.ts';
+import { approvalMethod, bank, institution, psuType, STEP_KINDS, step, type Step, type StepKind } from './steps.ts';
 
 /* The requests and answers of the Sessions contract. Requests refuse unknown fields; answers may gain some. */
 
@@ -9,22 +10,20 @@ const short = z.string().check(z.minLength(1), z.maxLength(256));
 const token = z.string().check(z.minLength(1), z.maxLength(512));
 const base64url256 = z.string().check(z.regex(/^[\w-]{43}$/));
 
-/** A decimal string, never a float: an amount has as many decimals as its currency. */
-export const amount = z.string().check(z.regex(/^(0|[1-9]\d{0,11})(\.\d{1,4})?$/));
-
-/** What is paid, to whom. Only a back end can state it. */
-export const order = z.strictObject({
-  amount,
-  currency: z.string().check(z.regex(/^[A-Z]{3}$/)),
-  payee_name: short,
-  payee_iban: z.string().check(z.regex(/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/)),
-  reference: z.string().check(z.minLength(1), z.maxLength(140)),
-});
-export type Order = z.infer<typeof order>;
-
 /** What only the tenant's back end may fix when it starts a session. */
 export const context = z.strictObject({
   payment: z.optional(order),
+  /** A customer whom the tenant knows. */
+  customer: z.optional(
+    z.strictObject({
+      /** What forms need not ask again, by the names of their fields. */
+      details: z.optional(z.record(z.string(), z.unknown())),
+      /** The account used last time, to pay from it again. */
+      account: z.optional(z.strictObject({ institution_id: short, iban: z.string().check(z.regex(/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/)) })),
+      /** The credentials to manage: what the token exchanges of this customer gave. */
+      credentials_ids: z.optional(z.array(short).check(z.maxLength(50))),
+    }),
+  ),
   /** The tenant's own name for the person or the purchase; comes back with the access token. */
   reference: z.optional(short),
 });
@@ -53,13 +52,19 @@ export const stepSubmit = z.strictObject({
   skill: short,
   step: short,
   data: z.record(z.string(), z.unknown()),
+  /** Back to the form before, which has kept what was sent; `data` is empty then. */
+  back: z.optional(z.literal(true)),
 });
 export type StepSubmit = Omit<z.infer<typeof stepSubmit>, 'data'> & { data: object };
 
-/** With the verifier after a reload; or, for a session the back end started, with its nonce to make it this tab's own. */
+/**
+ * With the verifier after a reload, or for more time; with its nonce, to make a session that the back end has started this tab's
+ * own; or with the secret, by the back end, which hands the person a new nonce days later, wherever they are by then.
+ */
 export const sessionResume = z.union([
-  z.strictObject({ client_id: short, verifier: base64url256 }),
+  z.strictObject({ client_id: short, verifier: base64url256, more_time: z.optional(z.literal(true)) }),
   z.strictObject({ client_id: short, nonce: token, challenge: base64url256 }),
+  z.strictObject({ client_id: short, client_secret: token }),
 ]);
 export type SessionResume = z.infer<typeof sessionResume>;
 
@@ -70,7 +75,7 @@ export const sessionStatus = z.enum(['SESSION_CREATED', 'SESSION_OPEN', 'SESSION
 
 const exitRecordSchema = z.object({
   outcome: z.enum(['completed', 'left', 'failed', 'expired']),
-  stage: z.enum(['start', 'choose_bank', 'redirect', 'decoupled', 'accounts', 'result']),
+  stage: z.enum(['start', 'result', ...(Object.keys(STEP_KINDS) as StepKind[])]),
   cause: z.enum(Object.keys(CAUSES) as [Cause, ...Cause[]]),
   origin: z.enum(['user', 'bank', 'network', 'widget', 'server']),
   retryable: z.boolean(),
@@ -82,6 +87,10 @@ const exitRecordSchema = z.object({
 /** How the tenant wants to look; colours are the tenant's own, contrast is kept by the widget. */
 export const tenantFace = z.object({ name: z.string(), logo: z.optional(z.string()), color: z.optional(z.string()) });
 export type TenantFace = z.infer<typeof tenantFace>;
+
+/** What was paid, for the person to keep. */
+const receipt = z.object({ ...order.shape, bank, accepted_at: z.string() });
+export type Receipt = z.infer<typeof receipt>;
 
 /** Every answer about a session has this shape; what does not apply is absent. */
 export const sessionAnswer = z.object({
@@ -98,10 +107,15 @@ export const sessionAnswer = z.object({
   /** What to show now. */
   step: z.optional(step),
   /** Which of how many, for "Step 2 of 3". */
-  position: z.optional(z.object({ index: z.number(), count: z.number() })),
+  position: z.optional(
+    z.object({ index: z.number(), count: z.number(), /** There is a form to go back to. */ back: z.optional(z.literal(true)) }),
+  ),
+  /** When the session ends unless somebody asks for more time. */
+  expires_at: z.optional(z.string()),
   tenant: z.optional(tenantFace),
   temp_token: z.optional(z.string()),
   exit: z.optional(exitRecordSchema),
+  receipt: z.optional(receipt),
 });
 export interface SessionAnswer extends Omit<z.infer<typeof sessionAnswer>, 'step' | 'exit'> {
   step?: Step;
@@ -133,6 +147,17 @@ export const institutionsQuery = z.strictObject({
   psu_type: z.optional(psuType),
 });
 
+/** A place for files that belong to a step. */
+const slot = z.object({
+  name: z.string(),
+  label: z.string(),
+  optional: z.optional(z.literal(true)),
+  /** At most so many files. */
+  max_files: z.number(),
+  /** Media types. */
+  accept: z.array(z.string()),
+});
+
 export const skillsAnswer = z.object({
   skills: z.array(
     z.object({
@@ -148,7 +173,7 @@ export const skillsAnswer = z.object({
           or: z.optional(z.array(z.string())),
           /** JSON Schema of the step's data. */
           schema: z.record(z.string(), z.unknown()),
-          slots: z.array(z.object({ name: z.string() })),
+          slots: z.array(slot),
         }),
       ),
     }),

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import type { Field, FormValues } from './form.ts';
+import { order } from './order.ts';
 
 /*
  * The step kinds: for each, what the companion shows (`show`) and what the browser may send (`data`).
@@ -69,6 +71,8 @@ const approval = {
   expires_at: z.string(),
   /** The bank offers the other method too. */
   other_way: z.boolean(),
+  /** What is paid by it, where it is a payment. */
+  payment: z.optional(z.pick(order, { amount: true, currency: true, payee_name: true })),
 };
 
 /** What a person can ask of an approval under way. `in_page` says that the bank will open in this very window. */
@@ -86,6 +90,47 @@ export const accountChoice = z.object({
   balance: z.optional(z.string()),
 });
 export type AccountChoice = z.infer<typeof accountChoice>;
+
+/** What the payee's bank says of the name on the order: it is the account's, nearly so (then which), it is not, or nobody knows. */
+export const payeeCheck = z.object({ result: z.enum(['match', 'close_match', 'no_match', 'unavailable']), name: z.optional(z.string()) });
+export type PayeeCheck = z.infer<typeof payeeCheck>;
+
+/** An account that is known already, of which no more is shown than a person needs to recognise it. */
+const knownAccount = z.object({ bank, iban_masked: z.string() });
+
+/**
+ * How far something is that others decide: `failed` could not be checked at all and may be tried again; the other four are
+ * answers. A verification says verified or unverified, a review approved or declined.
+ */
+export const checkState = z.enum(['pending', 'verified', 'unverified', 'approved', 'declined', 'failed']);
+export type CheckState = z.infer<typeof checkState>;
+
+/** What the bank can answer when it is asked for news of a connection (finoOS: 204, 409, 422, 423, 429, 451). */
+export const refreshResult = z.enum([
+  'up_to_date',
+  'interface_deprecated',
+  'credentials_needed',
+  'access_blocked',
+  'daily_limit_reached',
+  'approval_needed',
+]);
+export type RefreshResult = z.infer<typeof refreshResult>;
+
+/** One bank that is connected. */
+const connection = z.object({
+  id,
+  bank,
+  accounts: z.number(),
+  valid_until: z.string(),
+  state: z.enum(['active', 'expires_soon', 'expired']),
+  /** When its data were last brought up to date. */
+  refreshed_at: z.optional(z.string()),
+  /** What the last refresh in this session came to. */
+  result: z.optional(refreshResult),
+  /** Made in this session. */
+  is_new: z.optional(z.literal(true)),
+});
+export type Connection = z.infer<typeof connection>;
 
 export const STEP_KINDS = {
   choose_bank: {
@@ -124,6 +169,61 @@ export const STEP_KINDS = {
       bank,
       accounts: z.array(accountChoice),
       /** The last day of the consent, ISO 8601. */ valid_until: z.optional(z.string()),
+    }),
+  },
+  form: {
+    /** By the names of the fields; what exactly is taken, the fields say (`checkForm`). */
+    data: z.record(z.string(), z.unknown()) as z.ZodMiniType<FormValues>,
+    show: z.object({
+      title: z.string(),
+      lead: z.optional(z.string()),
+      /** In the language of the session. */
+      fields: z.array(z.custom<Field>((value) => typeof value === 'object' && value !== null)),
+      /** What is known or was sent before. */
+      values: z.record(z.string(), z.unknown()),
+      /** The values come from the tenant: the person did not type them here. */
+      prefilled: z.optional(z.literal(true)),
+    }),
+  },
+  review: {
+    data: z.strictObject({
+      /** The digest that was shown: exactly this is confirmed. */
+      digest: z.string(),
+      /** Pay from the account that was shown, or from another bank's. */
+      from: z.enum(['known', 'other']),
+      /** The person has read what the payee's bank says, and pays all the same. */
+      payee_accepted: z.optional(z.literal(true)),
+    }),
+    show: z.object({
+      payment: order,
+      digest: z.string(),
+      payee_check: payeeCheck,
+      /** The account used last time, as the tenant remembers it. */
+      account: z.optional(knownAccount),
+    }),
+  },
+  wait: {
+    data: z.strictObject({ action: z.enum(['continue', 'retry']) }),
+    show: z.object({
+      /** A verification compares with what the bank knows and takes seconds; a review is done by people and takes hours. */
+      what: z.enum(['verification', 'review']),
+      state: checkState,
+      since: z.string(),
+      /** How long it usually takes. */
+      usual_seconds: z.number(),
+    }),
+  },
+  connections: {
+    data: z.union([
+      z.strictObject({ action: z.enum(['add', 'done']) }),
+      z.strictObject({ action: z.enum(['refresh', 'reconnect', 'remove']), connection_id: id }),
+    ]),
+    show: z.object({
+      connections: z.array(connection),
+      /** One bank can be added or connected again in a session. */
+      can_add: z.boolean(),
+      /** The one that was removed just now, by the name of its bank. */
+      removed: z.optional(z.string()),
     }),
   },
 } as const;

@@ -1,0 +1,42 @@
+import type { Field, FieldOf, FieldKind } from '../../src/protocol/index.ts';
+
+/** The languages that the widget speaks. */
+export const LANGUAGES = ['en', 'fr', 'de', 'es', 'it', 'nl', 'pt', 'pl', 'ro', 'ar'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** A text for people: in English alone, or in several languages, English among them. */
+export type Text = string | ({ readonly en: string } & { readonly [L in Language]?: string });
+
+/** What only the companion knows of a field, at the moment when it is shown. */
+type Later = {
+  date: { /** Only days on which somebody born then is at least so old. */ min_age?: number };
+  /** Absent: the country's. */
+  phone: { prefix?: string };
+  /** Absent: as many as the currency has. */
+  amount: { decimals?: number };
+};
+
+type SpecOf<K extends FieldKind> = K extends 'group' | 'rows'
+  ? Omit<FieldOf<K, Text>, 'fields'> & { fields: readonly FieldSpec[] }
+  : K extends keyof Later
+    ? Omit<FieldOf<K, Text>, keyof Later[K]> & Later[K]
+    : FieldOf<K, Text>;
+
+/** A field as a skill states it: with texts in several languages, and with what depends on the day left out. */
+export type FieldSpec = { [K in FieldKind]: SpecOf<K> }[FieldKind];
+
+/** What the texts and the open ends of a form depend on. */
+export interface Setting {
+  locale: string;
+  /** Where the person probably is. */
+  country: string;
+  now: number;
+}
+
+/** A text in the language of a locale, or in English. */
+export function inLanguage(text: Text, locale: string): string {
+  if (typeof text === 'string') return text;
+  return text[locale.slice(0, 2).toLowerCase() as Language] ?? text.en;
+}
+
+export type { Field };
