@@ -30,12 +30,26 @@ export const readAccounts = (companion: Companion, accessToken: string): Promise
 export const readTransactions = (companion: Companion, accessToken: string, from: string, cursor?: string): Promise<unknown> =>
   read(companion, `/transactions?${new URLSearchParams({ from, limit: '500', ...(cursor && { cursor }) })}`, accessToken);
 
-/** Optional: starts the session here, with what a browser may not choose, and hands the page its id and first nonce. */
-export const startSession = (companion: Companion, skill: string, returnUrl: string, reference: string): Promise<unknown> =>
+/** What came of a journey: `verifications`, `payments` or `forms`. */
+export const readOutcome = (companion: Companion, accessToken: string, what: 'verifications' | 'payments' | 'forms'): Promise<unknown> =>
+  read(companion, `/${what}`, accessToken);
+
+/** Starts the session here, with what a browser may not choose, and hands the page its id and first nonce. */
+export const startSession = (companion: Companion, skill: string, returnUrl: string, context: object): Promise<unknown> =>
   post(companion, '/sessions', {
     client_id: companion.clientId,
     client_secret: companion.clientSecret,
     skill,
     return_url: returnUrl,
-    context: { reference },
+    context,
   });
+
+/** How a session stands, hours later. Looking changes nothing. */
+export const lookAtSession = (companion: Companion, sessionId: string): Promise<unknown> =>
+  call(companion, `/sessions/${sessionId}`, {
+    headers: { Authorization: `Basic ${btoa(`${companion.clientId}:${companion.clientSecret}`)}` },
+  });
+
+/** A new nonce for a person who comes back, wherever they are by now. The one before is worthless then. */
+export const reopenSession = (companion: Companion, sessionId: string): Promise<unknown> =>
+  post(companion, `/sessions/${sessionId}/resume`, { client_id: companion.clientId, client_secret: companion.clientSecret });

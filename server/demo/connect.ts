@@ -8,7 +8,7 @@ import { exchange, readAccounts, readTransactions, startSession, type Companion 
 import { findPrint } from './catalog.ts';
 import { accountPage, noAccountPage } from './pages/account.ts';
 import type { Snippet } from './pages/code.ts';
-import type { Visitors } from './visitors.ts';
+import type { Visitor, Visitors } from './visitors.ts';
 
 interface Connect {
   companion: Companion;
@@ -18,7 +18,7 @@ interface Connect {
   now: () => number;
 }
 
-const COOKIE = 'third-drum';
+export const COOKIE = 'third-drum';
 const DAY = 86_400_000;
 const MOST_TRANSACTIONS = 2000;
 
@@ -28,16 +28,23 @@ const sessionBody = z.strictObject({ print: z.optional(printSlug) });
 const companionError = z.object({ http: z.number() });
 
 /** The companion's own status, where the error carries its answer. */
-const statusOf = (error: unknown): number | undefined =>
+export const statusOf = (error: unknown): number | undefined =>
   companionError.safeParse(error instanceof Error ? error.cause : undefined).data?.http;
 
 /** What another site's page could send with the visitor's cookie is refused: a form cannot say JSON, a script cannot hide its origin. */
-function ownPage({ req }: Context): boolean {
+export function ownPage({ req }: Context): boolean {
   const origin = req.header('Origin');
   return origin === undefined || origin === new URL(req.url).origin;
 }
 
-async function readBody<T>(context: Context, schema: z.ZodMiniType<T>): Promise<T | undefined> {
+/** Keeps more of a visitor, and has their browser keep the id. */
+export function remember(context: Context, visitors: Visitors, change: (visitor: Visitor) => Visitor): void {
+  const id = visitors.update(getCookie(context, COOKIE), change);
+  const secure = context.req.url.startsWith('https:');
+  setCookie(context, COOKIE, id, { path: '/', httpOnly: true, sameSite: 'Lax', secure });
+}
+
+export async function readBody<T>(context: Context, schema: z.ZodMiniType<T>): Promise<T | undefined> {
   if (!ownPage(context) || !/^application\/json\b/.test(context.req.header('Content-Type') ?? '')) return undefined;
   const body: unknown = await context.req.json().catch(() => undefined);
   return schema.safeParse(body).data;
@@ -67,7 +74,7 @@ export function connectRoutes({ companion, skill, visitors, snippets, now }: Con
       const { slug } = findPrint(body.print);
       const reference = `third-drum-${slug}`;
       const returnUrl = new URL(`/checkout?print=${slug}&start=backend`, context.req.url).href;
-      const { session_id, nonce } = sessionAnswer.parse(await startSession(companion, skill, returnUrl, reference));
+      const { session_id, nonce } = sessionAnswer.parse(await startSession(companion, skill, returnUrl, { reference }));
       return context.json({ session_id, nonce });
     } catch {
       return context.json({ error: 'companion_unavailable' }, 502);
@@ -80,20 +87,14 @@ export function connectRoutes({ companion, skill, visitors, snippets, now }: Con
     try {
       const token = tokenAnswer.parse(await exchange(companion, body.temp_token));
       const expiresAt = Date.parse(token.expires_at);
-      visitors.forget(getCookie(context, COOKIE));
-      const id = visitors.add({
+      const plan = {
         accessToken: token.access_token,
         credentialsId: token.credentials_id,
         printSlug: findPrint(body.print).slug,
         connectedAt: now(),
         expiresAt,
-      });
-      setCookie(context, COOKIE, id, {
-        path: '/',
-        httpOnly: true,
-        sameSite: 'Lax',
-        secure: context.req.url.startsWith('https:'),
-      });
+      };
+      remember(context, visitors, (visitor) => ({ ...visitor, plan, credentials: [...visitor.credentials, token.credentials_id] }));
       return context.json({ next: '/account' });
     } catch (error) {
       const refused = statusOf(error) === 401;
@@ -103,7 +104,7 @@ export function connectRoutes({ companion, skill, visitors, snippets, now }: Con
 
   app.get('/account', async (context) => {
     const id = getCookie(context, COOKIE);
-    const visit = visitors.find(id, now());
+    const visit = visitors.find(id, now()).plan;
     if (visit === undefined) return context.html(noAccountPage(context.req.query('forgotten') === undefined ? 'none' : 'forgotten'));
     try {
       const from = new Date(now() - 90 * DAY).toISOString().slice(0, 10);
@@ -123,7 +124,7 @@ export function connectRoutes({ companion, skill, visitors, snippets, now }: Con
       );
     } catch (error) {
       const ended = statusOf(error) === 401;
-      if (ended) visitors.forget(id);
+      if (ended) remember(context, visitors, ({ plan: _over, ...rest }) => rest);
       return context.html(noAccountPage(ended ? 'ended' : 'unreachable'), ended ? 200 : 502);
     }
   });

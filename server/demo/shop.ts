@@ -5,6 +5,7 @@ import { raw } from 'hono/html';
 import { findPrint, PRINTS } from './catalog.ts';
 import { connectRoutes } from './connect.ts';
 import { readFolder, serveFile } from './files.ts';
+import { journeyRoutes } from './journeys.ts';
 import { checkoutPage, type Ways } from './pages/checkout.ts';
 import { printPage } from './pages/home.ts';
 import { Sources } from './sources.ts';
@@ -86,6 +87,8 @@ export function createShop(options: ShopOptions): (request: Request) => Promise<
   const companion = { url: options.companionUrl, clientId, clientSecret, fetch: options.fetch ?? fetch };
   const visitors = new Visitors(options.randomBytes ?? randomBytes);
   app.route('/', connectRoutes({ companion, skill, visitors, now, snippets: [sources.snippet('backend', 'Back end', 'backend.ts')] }));
+
+  app.route('/', journeyRoutes({ companion, visitors, sources, now }));
 
   app.get('/shop/*', (context) => {
     const file = files.get(context.req.path.slice('/shop/'.length));

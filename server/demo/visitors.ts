@@ -8,9 +8,28 @@ export interface Visit {
   readonly expiresAt: number;
 }
 
+/** One journey of a person: while it is open the session, when it is done the access to what came of it. */
+export interface Trip {
+  readonly sessionId: string;
+  readonly accessToken?: string;
+}
+
+/** A person, as the shop knows them. */
+export interface Visitor {
+  readonly plan?: Visit;
+  /** By the name of the journey. */
+  readonly trips: Readonly<Record<string, Trip>>;
+  /** Every bank they have connected. */
+  readonly credentials: readonly string[];
+  /** The account they paid from last. */
+  readonly account?: { readonly institution_id: string; readonly iban: string };
+}
+
+const NOBODY: Visitor = { trips: {}, credentials: [] };
+
 /** Server-side sessions in memory: enough for a demonstration, and bounded, so that nobody can fill it up. */
 export class Visitors {
-  private readonly visits = new Map<string, Visit>();
+  private readonly visitors = new Map<string, Visitor>();
   private readonly randomBytes: (size: number) => Uint8Array;
   private readonly limit: number;
 
@@ -19,27 +38,28 @@ export class Visitors {
     this.limit = limit;
   }
 
-  /** Remembers the visit under a new random id, which is all that the cookie holds. */
-  add(visit: Visit): string {
-    for (const oldest of this.visits.keys()) {
-      if (this.visits.size < this.limit) break;
-      this.visits.delete(oldest);
+  /** Remembers more of a visitor, under a new random id, which is all that their cookie holds. */
+  update(known: string | undefined, change: (visitor: Visitor) => Visitor): string {
+    const before = (known !== undefined && this.visitors.get(known)) || NOBODY;
+    this.forget(known);
+    for (const oldest of this.visitors.keys()) {
+      if (this.visitors.size < this.limit) break;
+      this.visitors.delete(oldest);
     }
     const id = Buffer.from(this.randomBytes(32)).toString('base64url');
-    this.visits.set(id, visit);
+    this.visitors.set(id, change(before));
     return id;
   }
 
-  /** The visit of that id, while its access lasts. */
-  find(id: string | undefined, now: number): Visit | undefined {
-    if (id === undefined) return undefined;
-    const visit = this.visits.get(id);
-    if (visit !== undefined && visit.expiresAt > now) return visit;
-    this.visits.delete(id);
-    return undefined;
+  /** The visitor of that id; the plan is gone when its access has ended. */
+  find(id: string | undefined, now: number): Visitor {
+    const visitor = id === undefined ? undefined : this.visitors.get(id);
+    if (!visitor?.plan || visitor.plan.expiresAt > now) return visitor ?? NOBODY;
+    const { plan, ...rest } = visitor;
+    return rest;
   }
 
   forget(id: string | undefined): void {
-    if (id !== undefined) this.visits.delete(id);
+    if (id !== undefined) this.visitors.delete(id);
   }
 }

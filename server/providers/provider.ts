@@ -39,7 +39,7 @@ export type Authorization =
 export type Resolution =
   | { state: 'waiting' }
   /** `order` is what the bank says was approved, compared with what was asked for. */
-  | { state: 'approved'; grant: Grant; validUntil: number; order?: Order }
+  | { state: 'approved'; grant: Grant; validUntil: number; order?: Order; /** The account a payment was made from. */ payerIban?: string }
   | { state: 'failed'; cause: FailureCause };
 
 export interface ResolveRequest {

@@ -81,6 +81,8 @@ export const payment = z.object({
   status: z.literal('accepted'),
   ...order.shape,
   institution_id: z.string(),
+  /** The account it was paid from, where the bank tells: what the next payment may offer again. */
+  payer_iban: z.optional(z.string()),
   accepted_at: z.string(),
   payee_check: payeeCheck,
 });

@@ -10,7 +10,7 @@ interface Page {
   /** Its modules, below `/shop/`. */
   scripts?: readonly string[];
   /** The link of the head that leads to this very page. */
-  current?: 'prints' | 'account';
+  current?: 'prints' | 'journeys' | 'account';
   main: Markup;
 }
 
@@ -40,6 +40,7 @@ export function layout({ title, style, scripts = [], current, main }: Page): Mar
           <a class="brand" href="/"><img src="/shop/mark.svg" alt="" width="44" height="32" />Third Drum</a>
           <nav aria-label="Shop">
             <a href="/#prints" ${current === 'prints' ? html`aria-current="true"` : ''}>Prints</a>
+            <a href="/journeys" ${current === 'journeys' ? html`aria-current="page"` : ''}>Journeys</a>
             <a href="/account" ${current === 'account' ? html`aria-current="page"` : ''}>Your plan</a>
           </nav>
         </header>
