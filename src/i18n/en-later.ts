@@ -44,10 +44,10 @@ const later = {
   },
   /** The session is about to end. */
   time: {
-    text: (minutes: number) => (minutes === 1 ? 'This page closes in 1 minute.' : `This page closes in ${minutes} minutes.`),
+    text: (minutes: number) => (minutes === 1 ? 'Your time here ends in 1 minute.' : `Your time here ends in ${minutes} minutes.`),
     more: 'I need more time',
     /** Nobody may extend it any more. */
-    last: 'This cannot be made longer. Please finish, or start again later.',
+    last: 'There is no more time to add. Please finish now, or start again later.',
   },
   /** While the bank is asked, whichever way. */
   approval: {
@@ -71,7 +71,7 @@ const later = {
       page: (bank: string) => `${bank} opens in this window.`,
     },
     approve: 'Log in there as you always do, and approve.',
-    back: 'Then you come back here by yourself.',
+    back: 'You are then brought back here.',
     go: (bank: string) => `Continue to ${bank}`,
     away: {
       title: 'Finish in the other window',
@@ -166,21 +166,21 @@ const later = {
       too_large: (amount: string) => `At most ${amount}.`,
       too_few: (count: number) => (count === 1 ? 'At least one entry is needed.' : `At least ${count} entries are needed.`),
       too_many: (count: number) => `At most ${count} entries are possible.`,
-      not_offered: 'Please choose one of the list.',
+      not_offered: 'Please choose one from the list.',
       /** The companion did not take it, for a reason of its own. */
       refused: 'This was not accepted. Please check it.',
-      text: 'This does not have the expected form.',
+      text: 'This does not look right. Please check it.',
       email: 'This is not a complete e-mail address, such as ana@example.org.',
       phone: 'This is not a complete phone number.',
-      date: 'This is not a day of the calendar.',
+      date: 'This date is not complete, or does not exist.',
       amount: 'This is not an amount, such as 1200 or 99.50.',
       iban: 'This is not a complete IBAN: a character is wrong or missing.',
       company_number: 'This is not a complete number: a character is wrong or missing.',
-      url: 'This must be a complete address that begins with https://',
+      url: 'This must be a complete web address that begins with https://',
     },
   },
   review: {
-    title: 'Check what you pay',
+    title: 'Check your payment',
     amount: 'Amount',
     to: 'To',
     iban: 'Account number',
@@ -194,7 +194,7 @@ const later = {
       match: { title: 'The name is right', text: 'The payee’s bank confirms that the account belongs to this name.' },
       close_match: {
         title: 'The name is almost right',
-        text: (name: string) => `The payee’s bank says that the account belongs to ${name}. Go on only if that is whom you want to pay.`,
+        text: (name: string) => `The payee’s bank says that the account belongs to ${name}. Go on only if this is who you want to pay.`,
       },
       no_match: {
         title: 'The name does not match',
@@ -214,15 +214,16 @@ const later = {
   wait: {
     verification: {
       title: 'We are checking your details',
-      text: (bank: string) => `${bank} is asked whether your name belongs to the account. You need not do anything.`,
+      text: (bank: string) => `We are asking ${bank} whether the account is in your name. There is nothing you need to do.`,
       failed: {
         title: 'Your details could not be checked',
-        text: 'Your bank gave no answer to this question. It says nothing about you. You can try again, or go on without it.',
+        text: 'Your bank gave no answer. This says nothing about you. You can try again, or go on without it.',
       },
     },
     review: {
       title: 'We are looking at what you sent',
-      text: (tenant: string) => `People at ${tenant} read your application and decide. You can close this page: you will be told.`,
+      text: (tenant: string) =>
+        `People at ${tenant} are reading your application. You can close this page: they will tell you what they decide.`,
       failed: { title: 'Your application could not be looked at', text: 'Nothing is lost. You can try again, or go on without it.' },
     },
     usual: { seconds: 'Usually this takes a few seconds.', time: (time: string) => `Usually this takes ${time}.` },
@@ -262,8 +263,8 @@ const later = {
       up_to_date: 'Everything is up to date.',
       interface_deprecated: 'Your bank has changed its connection. Please connect it again.',
       credentials_needed: 'Your bank asks you to log in again.',
-      access_blocked: 'Your bank has blocked the access. Please talk to your bank.',
-      daily_limit_reached: 'Your bank allows a few updates a day. It works again tomorrow.',
+      access_blocked: 'Your bank has blocked access. Please talk to your bank.',
+      daily_limit_reached: 'Your bank allows only a few updates a day. Please come back tomorrow.',
       approval_needed: 'Your bank asks for your approval again.',
     },
   },
@@ -314,22 +315,25 @@ const later = {
   causes: {
     completed: { title: 'Your bank is connected', text: 'What you have chosen is shared. You can go on now.' },
     paid: { title: 'Paid', text: 'Your bank has accepted the payment.' },
-    verified: { title: 'Your details are confirmed', text: 'Your bank has confirmed that your name belongs to the account.' },
+    verified: { title: 'Your details are confirmed', text: 'Your bank has confirmed that the account is in your name.' },
     unverified: {
       title: 'Your name could not be confirmed',
-      text: 'Your bank knows the account under another name. The people who run this page have been told and will help you.',
+      text: 'Your bank knows the account under another name. The people who run this page know this and will help you.',
     },
     not_checked: {
-      title: 'Your details are sent',
-      text: 'Your bank could not confirm them at the moment. The people who run this page have been told and will check them.',
+      title: 'Your details have been sent',
+      text: 'They could not be checked at the moment. The people who run this page know this and will check them.',
     },
-    approved: { title: 'Your application is approved', text: 'You can go on now. The people who run this page tell you what follows.' },
+    approved: {
+      title: 'Your application is approved',
+      text: 'You can go on now. The people who run this page will tell you what comes next.',
+    },
     declined: {
       title: 'Your application was not accepted',
       text: 'The people who run this page can tell you why, and what you can do.',
     },
-    submitted: { title: 'Everything is sent', text: 'The people who run this page go on from here. You can close this.' },
-    managed: { title: 'Your banks are as you want them', text: 'You can come back and change this at any time.' },
+    submitted: { title: 'Everything has been sent', text: 'The people who run this page go on from here. There is nothing more to do.' },
+    managed: { title: 'All done', text: 'You can come back and change your connected banks at any time.' },
     in_review: {
       title: 'You can come back at any time',
       text: 'What you sent is safe and is being looked at. You will be told when there is an answer.',
@@ -349,7 +353,7 @@ const later = {
     nonce_expired: unsure('This took too long', anew),
     session_expired: unsure('This has expired', anew),
     consent_expired: {
-      title: 'The access has ended',
+      title: 'Access has ended',
       text: 'You gave it for a limited time, and nothing is shared any more. To go on, connect your bank again.',
     },
     superseded: { title: 'This goes on in another window', text: 'Nothing is lost. You can close this one.' },
@@ -362,8 +366,8 @@ const later = {
     up_to_date: nothingNew('Everything is up to date', 'There is nothing to do.'),
     interface_deprecated: nothingNew('Your bank has changed its connection', 'Please connect your bank again.'),
     credentials_needed: nothingNew('Your bank asks you to log in again', 'Please connect your bank again.'),
-    access_blocked: harmless('Your bank has blocked the access', 'Please talk to your bank.'),
-    daily_limit_reached: nothingNew('Enough for today', 'Your bank allows a few updates a day. It works again tomorrow.'),
+    access_blocked: harmless('Your bank has blocked access', 'Please talk to your bank.'),
+    daily_limit_reached: nothingNew('Enough for today', 'Your bank allows only a few updates a day. Please come back tomorrow.'),
     approval_needed: nothingNew('Your bank asks for your approval again', 'Please connect your bank again.'),
   } satisfies Record<Cause, { title: string; text: string }>,
 };
