@@ -26,7 +26,7 @@ export function createApp(world: World, sessions: Sessions, settings: Settings, 
   sessionRoutes(app, wrap, world, sessions, { create: limit(settings.limits.sessions), calls, misses });
   dataRoutes(app, wrap, world, sessions, misses);
   catalogRoutes(app, wrap, world, calls);
-  callbackRoutes(app, wrap, world, sessions);
+  callbackRoutes(app, wrap, world, sessions, calls);
   widgetRoutes(app, wrap, widgetDirectory);
 
   app.get(
@@ -49,10 +49,13 @@ export function createApp(world: World, sessions: Sessions, settings: Settings, 
     wrap(() => ({ text: (document ??= JSON.stringify(openApiDocument(settings.public_url))), headers: {} })),
   );
 
+  // Counted by themselves: a list of banks with its logos must not use up what its visitor may call.
+  const looks = limit(settings.limits.calls);
   for (const provider of world.providers.values()) {
     if (!provider.pages) continue;
     const prefix = `${new URL(settings.public_url).pathname.replace(/\/$/, '')}/${provider.name}`;
-    const pages = wrap(async (c) => {
+    const pages = wrap(async (c, { ip }) => {
+      looks.admit(ip, world.ports.now());
       const found = await provider.pages!(c.req.raw, new URL(c.req.url).pathname.slice(prefix.length).replace(/^\//, ''));
       if (!found) throw new AppError('not_found');
       return found;

@@ -1,3 +1,5 @@
+import { AppError } from './errors/app-error.ts';
+
 /** Counts per key in windows of fixed length. In this process's memory: a limit is a guard, not a record. */
 export class RateLimit {
   private readonly counts = new Map<string, number>();
@@ -17,6 +19,12 @@ export class RateLimit {
     const count = (this.counts.get(key) ?? 0) + 1;
     this.counts.set(key, count);
     return count > this.limit ? this.secondsLeft(now) : undefined;
+  }
+
+  /** Counts one more, and refuses it where it was one too many. */
+  admit(key: string | null, now: number): void {
+    const wait = this.take(key, now);
+    if (wait !== undefined) throw new AppError('too_many_requests', { retryAfter: wait });
   }
 
   /** Whether the limit is reached, without counting. */

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { AppError } from '../errors/app-error.ts';
+import type { RateLimit } from '../limits.ts';
 import type { Sessions } from '../sessions/service.ts';
 import type { Session } from '../sessions/session.ts';
 import type { World } from '../world.ts';
@@ -46,10 +47,12 @@ const PAGE_HEADERS = {
  * Where the bank sends the person. Nothing in the address is believed but the single-use `state`; what became of the
  * approval is read from the bank. The page works with empty storage and in another browser.
  */
-export function callbackRoutes(app: Hono<Env>, wrap: Wrap, world: World, sessions: Sessions): void {
+export function callbackRoutes(app: Hono<Env>, wrap: Wrap, world: World, sessions: Sessions, calls: RateLimit): void {
   app.get(
     '/callback',
-    wrap(async (c, { requestId }) => {
+    wrap(async (c, { requestId, ip }) => {
+      const wait = calls.take(ip, world.ports.now());
+      if (wait !== undefined) return page('busy', c.req.header('accept-language'), wait);
       const session = await sessions.upstream
         .arrive(
           c.req.query(),
@@ -80,7 +83,7 @@ export function callbackRoutes(app: Hono<Env>, wrap: Wrap, world: World, session
     wrap(() => ({ text: RETURN_STYLE, headers: { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=3600' } })),
   );
 
-  function page(found: Session | 'busy' | undefined, acceptLanguage = ''): Response {
+  function page(found: Session | 'busy' | undefined, acceptLanguage = '', wait?: number): Response {
     const session = found === 'busy' ? undefined : found;
     const language = (session?.locale ?? acceptLanguage).toLowerCase().startsWith('fr') ? 'fr' : 'en';
     const words = WORDS[language];
@@ -97,7 +100,8 @@ export function callbackRoutes(app: Hono<Env>, wrap: Wrap, world: World, session
 <main><h1>${title}</h1><p>${text}</p>${link}</main>
 ${session ? `<script src="${base}/return.js"></script>` : ''}
 </html>`;
-    return new Response(html, { status: found === 'busy' ? 503 : session ? 200 : 404, headers: PAGE_HEADERS });
+    const headers = wait === undefined ? PAGE_HEADERS : { ...PAGE_HEADERS, 'retry-after': String(wait) };
+    return new Response(html, { status: wait !== undefined ? 429 : found === 'busy' ? 503 : session ? 200 : 404, headers });
   }
 }
 

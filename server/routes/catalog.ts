@@ -11,10 +11,7 @@ import type { Env, Reply, Wrap } from './http.ts';
 
 /** What a tenant offers, and the banks it can be done with. */
 export function catalogRoutes(app: Hono<Env>, wrap: Wrap, world: World, calls: RateLimit): void {
-  const count = (caller: Caller): void => {
-    const wait = calls.take(caller.ip, world.ports.now());
-    if (wait !== undefined) throw new AppError('too_many_requests', { retryAfter: wait });
-  };
+  const count = (caller: Caller): void => calls.admit(caller.ip, world.ports.now());
 
   app.get(
     '/skills',

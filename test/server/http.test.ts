@@ -359,6 +359,24 @@ describe('limits', () => {
     assert.equal((await token()).status, 429);
   });
 
+  it('hold for the pages of the bank and for the way back, too', async () => {
+    const world = await createWorld({
+      config: { limits: { sessions: 3, calls: 8, misses: 4 }, trusted_proxies: 1, providers: ['scripted', 'sandbox'] },
+    });
+    for (const path of ['/callback?state=x', '/sandbox', '/skills?client_id=shop']) {
+      const look = (ip: string) => world.call('GET', path, undefined, from(ip));
+      const [{ status: usual }] = await Promise.all(Array.from({ length: 8 }, () => look('198.51.100.6')));
+      assert.notEqual(usual, 429, path);
+      const refused = await look('198.51.100.6');
+      const wait = Number(refused.headers.get('retry-after'));
+      assert.equal(refused.status, 429, path);
+      assert.ok(wait >= 1 && wait <= 60, path);
+      assert.equal((await look('198.51.100.8')).status, usual, 'others are not hindered');
+      await world.clock.pass(wait * 1000);
+      assert.equal((await look('198.51.100.6')).status, usual, path);
+    }
+  });
+
   it('believe the proxy that is trusted, and no other', async () => {
     const world = await limited();
     const start = (chain: string) => world.call('POST', '/sessions', START, from(chain));
