@@ -18,5 +18,9 @@ export const FACES: { readonly [K in FaceName]: Face } = {
   redirect: { tag: 'tessera-redirect', load: () => import('./redirect/redirect.ts'), ahead: ['accounts'] },
   decoupled: { tag: 'tessera-decoupled', load: () => import('./decoupled/decoupled.ts'), ahead: ['accounts'] },
   accounts: { tag: 'tessera-accounts', load: () => import('./accounts/accounts.ts'), ahead: ['result'] },
+  form: { tag: 'tessera-form', load: () => import('./form/form.ts'), ahead: ['choose_bank', 'wait', 'result'] },
+  review: { tag: 'tessera-review', load: () => import('./review/review.ts'), ahead: ['choose_bank', 'redirect', 'decoupled'] },
+  wait: { tag: 'tessera-wait', load: () => import('./wait/wait.ts'), ahead: ['result'] },
+  connections: { tag: 'tessera-connections', load: () => import('./connections/connections.ts'), ahead: ['choose_bank', 'result'] },
   result: { tag: 'tessera-result', load: () => import('./result/result.ts') },
 };
