@@ -8,14 +8,17 @@ import { CHROMIUM_ARGS, chromiumPath, onPath } from './browsers.mjs';
 
 const root = path.dirname(import.meta.dirname);
 
-/** TEST_ENGINE=firefox runs the same tests in an installed Firefox. */
-const firefox = process.env['TEST_ENGINE'] === 'firefox';
+/** TEST_ENGINE=firefox or =webkit runs the same tests in what Debian has of these. */
+const engine = process.env['TEST_ENGINE'] ?? 'chromium';
+const isChromium = engine === 'chromium';
 
 async function browser() {
-  if (!firefox) return chromeLauncher({ launchOptions: { executablePath: await chromiumPath(), headless: 'shell', args: CHROMIUM_ARGS } });
+  if (engine === 'webkit') return (await import('./engines/webkit-launcher.ts')).webkitLauncher();
+  if (isChromium) return chromeLauncher({ launchOptions: { executablePath: await chromiumPath(), headless: 'shell', args: CHROMIUM_ARGS } });
   const executablePath = onPath('firefox-esr', 'firefox');
   if (executablePath === undefined) throw new Error('Firefox is not installed.');
-  return chromeLauncher({ puppeteer, launchOptions: { browser: 'firefox', executablePath, headless: true } });
+  const extraPrefsFirefox = { 'ui.prefersReducedMotion': 1 };
+  return chromeLauncher({ puppeteer, launchOptions: { browser: 'firefox', executablePath, headless: true, extraPrefsFirefox } });
 }
 
 /** @param {import('@web/test-runner').TestSuiteResult | undefined} suite @returns {import('@web/test-runner').TestResult[]} */
@@ -49,10 +52,10 @@ export default {
   nodeResolve: { exportConditions: ['production', 'default'] },
   plugins: [esbuildPlugin({ ts: true, tsconfig: path.join(root, 'tsconfig.json'), target: 'es2022' })],
   browsers: [await browser()],
-  concurrency: firefox ? 1 : 2,
+  concurrency: isChromium ? 2 : 1,
   concurrentBrowsers: 1,
   reporters: [defaultReporter({ reportTestProgress: process.stdout.isTTY }), counter],
-  coverage: !firefox && process.argv.includes('--coverage'),
+  coverage: isChromium && process.argv.includes('--coverage'),
   coverageConfig: { include: ['src/**/*.ts'], reporters: ['lcovonly', 'text-summary'], reportDir: path.join(root, 'coverage') },
   testFramework: { config: { timeout: '5000' } },
   browserStartTimeout: 60_000,

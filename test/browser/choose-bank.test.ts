@@ -1,11 +1,12 @@
 import { aTimeout, expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
-import { emulateMedia, sendKeys } from '@web/test-runner-commands';
+import { sendKeys } from '@web/test-runner-commands';
 import type { TesseraPick } from '../../src/elements/pick.ts';
 import type { StepSubmitEvent } from '../../src/events/step-submit.ts';
 import { english } from '../../src/i18n/en-later.ts';
 import type { Institution, StepShow } from '../../src/protocol/steps.ts';
 import { type TesseraChooseBank } from '../../src/steps/choose-bank/choose-bank.ts';
 import '../../src/steps/choose-bank/choose-bank.ts';
+import { motion } from './motion.ts';
 
 const bank = (name: string, more: Partial<Institution> = {}): Institution => ({
   id: name,
@@ -411,11 +412,11 @@ describe('tessera-choose-bank', () => {
     });
 
     it('stands still for those who want no motion', async () => {
-      await emulateMedia({ reducedMotion: 'reduce' });
+      await motion('reduce');
       const element = await render();
       await type(element, 'xyzzy');
       expect(getComputedStyle($(element, '.sk')).animationIterationCount).to.match(/^1(, 1)*$/);
-      await emulateMedia({ reducedMotion: 'no-preference' });
+      await motion('no-preference');
     });
   });
 });

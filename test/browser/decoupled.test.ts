@@ -1,5 +1,5 @@
 import { aTimeout, expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
-import { emulateMedia, sendKeys } from '@web/test-runner-commands';
+import { sendKeys } from '@web/test-runner-commands';
 import type { StepSubmitEvent } from '../../src/events/step-submit.ts';
 import { english } from '../../src/i18n/en-later.ts';
 import type { StepShow } from '../../src/protocol/steps.ts';
@@ -7,6 +7,7 @@ import '../../src/steps/decoupled/decoupled.ts';
 import type { TesseraDecoupled } from '../../src/steps/decoupled/decoupled.ts';
 import { qrModules, qrPath } from '../../src/steps/decoupled/qr.ts';
 import { approvalStep, inMinutes } from '../../stories/flow/steps.ts';
+import { motion } from './motion.ts';
 
 const APP = 'nordbank://approve?id=7';
 const PAGE = 'https://app.nordbank.example/approve?id=7';
@@ -40,7 +41,7 @@ const press = (element: TesseraDecoupled, label: string): void => {
 const seconds = (count: number): string => inMinutes(count / 60);
 
 describe('tessera-decoupled', () => {
-  before(() => emulateMedia({ reducedMotion: 'reduce' }));
+  before(() => motion('reduce'));
 
   it('is accessible in every state', async () => {
     const shows: Given[] = [

@@ -1,11 +1,12 @@
 import { aTimeout, expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
-import { emulateMedia, sendKeys } from '@web/test-runner-commands';
+import { sendKeys } from '@web/test-runner-commands';
 import '../../src/define.ts';
 import { open, register, VERSION, type ExitedEvent, type OpenOptions, type TesseraFlow } from '../../src/index.ts';
 import { RestartEvent } from '../../src/events/restart.ts';
 import { keepsakeKey } from '../../src/flow/keepsake.ts';
 import type { ExitRecord } from '../../src/protocol/exit.ts';
 import { PretendCompanion } from '../../stories/flow/pretend-companion.ts';
+import { motion } from './motion.ts';
 
 const KEY = keepsakeKey({ clientId: 'demo', skill: 'connect' });
 
@@ -91,7 +92,7 @@ export const wrong: OpenOptions[] = [
 
 describe('tessera-flow', () => {
   // What moves cannot be measured.
-  before(() => emulateMedia({ reducedMotion: 'reduce' }));
+  before(() => motion('reduce'));
   afterEach(() => sessionStorage.clear());
 
   it('is accessible, on every screen', async () => {
@@ -597,7 +598,7 @@ describe('tessera-flow', () => {
     await message(flow, 'Leave now?');
     await sendKeys({ press: 'Tab' });
     await sendKeys({ press: 'Tab' });
-    await sendKeys({ press: 'Space' });
+    await sendKeys({ press: ' ' });
     await face(flow, 'tessera-result');
   });
 });

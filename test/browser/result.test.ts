@@ -1,9 +1,10 @@
 import { expect, fixture, html, oneEvent } from '@open-wc/testing';
-import { emulateMedia, sendKeys } from '@web/test-runner-commands';
+import { sendKeys } from '@web/test-runner-commands';
 import { english } from '../../src/i18n/en-later.ts';
 import { CAUSES, exitRecord, type Cause } from '../../src/protocol/exit.ts';
 import type { TesseraResult } from '../../src/steps/result/result.ts';
 import '../../src/steps/result/result.ts';
+import { motion } from './motion.ts';
 
 async function render(cause: Cause, { inDialog = false, tenantName = '' } = {}): Promise<TesseraResult> {
   const exit = exitRecord(cause, 'accounts', 'ses_1', 'req_1');
@@ -59,9 +60,9 @@ describe('tessera-result', () => {
   it('draws its sign, or shows it at once to those who want no motion', async () => {
     const element = await render('completed');
     expect(getComputedStyle($(element, 'path')).animationName).to.equal('draw');
-    await emulateMedia({ reducedMotion: 'reduce' });
+    await motion('reduce');
     expect(parseFloat(getComputedStyle($(element, 'path')).animationDuration)).to.be.lessThan(0.01);
-    await emulateMedia({ reducedMotion: 'no-preference' });
+    await motion('no-preference');
   });
 
   it('works by keyboard', async () => {
