@@ -14,7 +14,7 @@ import { Approvals, matchingCodeOf, refOf } from './approvals.ts';
 import type { Bank } from './banks.ts';
 import { createDirectory } from './directory.ts';
 import { alterAmount } from './money.ts';
-import { createPages } from './pages/index.ts';
+import type { createPages } from './pages/index.ts';
 import { personaOf } from './personas.ts';
 import { transactionsOf } from './transactions.ts';
 
@@ -33,6 +33,7 @@ export interface SandboxOptions {
 export function createSandboxProvider(ports: ProviderPorts, options: SandboxOptions = {}): Provider {
   const { banks, institutions } = createDirectory(ports.publicUrl, options.syntheticBanks);
   const approvals = new Approvals(ports);
+  let pages: ReturnType<typeof createPages> | undefined;
   const today = (): string => new Date(ports.now()).toISOString().slice(0, 10);
 
   function bankOf(id: string): Bank {
@@ -144,6 +145,10 @@ export function createSandboxProvider(ports: ProviderPorts, options: SandboxOpti
     holders: (grant, accountIds) =>
       Promise.resolve().then(() => holdersOf(connectionOf(grant), today()).filter((holder) => accountIds.includes(holder.account_id))),
 
-    pages: createPages({ ports, banks, approvals }),
+    async pages(request, path) {
+      // Loaded when somebody looks for the first time: a companion at rest is smaller without them.
+      pages ??= (await import('./pages/index.ts')).createPages({ ports, banks, approvals });
+      return pages(request, path);
+    },
   };
 }
