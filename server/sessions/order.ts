@@ -1,36 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Order } from '../../src/protocol/index.ts';
-
-/** How many decimals a currency has; two where it is not listed. */
-const DECIMALS: Readonly<Record<string, number>> = {
-  BIF: 0,
-  CLP: 0,
-  DJF: 0,
-  GNF: 0,
-  ISK: 0,
-  JPY: 0,
-  KMF: 0,
-  KRW: 0,
-  PYG: 0,
-  RWF: 0,
-  UGX: 0,
-  VND: 0,
-  VUV: 0,
-  XAF: 0,
-  XOF: 0,
-  XPF: 0,
-  BHD: 3,
-  IQD: 3,
-  JOD: 3,
-  KWD: 3,
-  LYD: 3,
-  OMR: 3,
-  TND: 3,
-};
+import { decimalsOf } from '../currencies.ts';
 
 /** Says what is wrong with an amount, or nothing. The shape (no sign, no exponent, no comma) was checked at the door. */
 export function amountFault({ amount, currency }: Pick<Order, 'amount' | 'currency'>): string | undefined {
-  const decimals = DECIMALS[currency] ?? 2;
+  const decimals = decimalsOf(currency);
   const given = amount.split('.')[1]?.length ?? 0;
   if (given > decimals) return `has ${given} decimals, but ${currency} has ${decimals}`;
   if (/^[0.]+$/.test(amount)) return 'must be more than zero';

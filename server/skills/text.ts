@@ -7,6 +7,9 @@ export type Language = (typeof LANGUAGES)[number];
 /** A text for people: in English alone, or in several languages, English among them. */
 export type Text = string | ({ readonly en: string } & { readonly [L in Language]?: string });
 
+/** A text in every language: one that lacks a language does not compile. The skills that ship have no other. */
+export type Everywhere = Readonly<Record<Language, string>>;
+
 /** What only the companion knows of a field, at the moment when it is shown. */
 type Later = {
   date: { /** Only days on which somebody born then is at least so old. */ min_age?: number };
@@ -14,16 +17,17 @@ type Later = {
   phone: { prefix?: string };
   /** Absent: as many as the currency has. */
   amount: { decimals?: number };
+  choice: { /** By the alphabet of the person's language, not in the order given. */ sorted?: true };
 };
 
-type SpecOf<K extends FieldKind> = K extends 'group' | 'rows'
-  ? Omit<FieldOf<K, Text>, 'fields'> & { fields: readonly FieldSpec[] }
+type SpecOf<K extends FieldKind, T> = K extends 'group' | 'rows'
+  ? Omit<FieldOf<K, T>, 'fields'> & { fields: readonly FieldSpec<T>[] }
   : K extends keyof Later
-    ? Omit<FieldOf<K, Text>, keyof Later[K]> & Later[K]
-    : FieldOf<K, Text>;
+    ? Omit<FieldOf<K, T>, keyof Later[K]> & Later[K]
+    : FieldOf<K, T>;
 
 /** A field as a skill states it: with texts in several languages, and with what depends on the day left out. */
-export type FieldSpec = { [K in FieldKind]: SpecOf<K> }[FieldKind];
+export type FieldSpec<T = Text> = { [K in FieldKind]: SpecOf<K, T> }[FieldKind];
 
 /** What the texts and the open ends of a form depend on. */
 export interface Setting {

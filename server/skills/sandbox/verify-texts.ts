@@ -1,0 +1,53 @@
+import type { Everywhere } from '../text.ts';
+
+/** The words of the journey that verifies a customer. */
+export const VERIFY = {
+  title: {
+    en: 'Your details',
+    fr: 'Vos coordonnées',
+    de: 'Ihre Angaben',
+    es: 'Sus datos',
+    it: 'I Suoi dati',
+    nl: 'Uw gegevens',
+    pt: 'Os seus dados',
+    pl: 'Dane osobowe',
+    ro: 'Datele dumneavoastră',
+    ar: 'بياناتك',
+  },
+  lead: {
+    en: 'Next, your bank confirms that your name belongs to your account. Please write it as your bank does.',
+    fr: 'Ensuite, votre banque confirme que votre nom correspond à votre compte. Écrivez-le comme elle le connaît.',
+    de: 'Danach bestätigt Ihre Bank, dass Ihr Name zu Ihrem Konto gehört. Schreiben Sie ihn bitte so wie Ihre Bank.',
+    es: 'Después, su banco confirma que su nombre corresponde a su cuenta. Escríbalo como figura en su banco.',
+    it: 'Poi la Sua banca conferma che il Suo nome corrisponde al conto. Lo scriva come risulta alla banca.',
+    nl: 'Daarna bevestigt uw bank dat uw naam bij uw rekening hoort. Schrijf hem zoals uw bank hem kent.',
+    pt: 'A seguir, o seu banco confirma que o seu nome corresponde à conta. Escreva-o tal como consta no banco.',
+    pl: 'Następnie bank potwierdza, że nazwisko zgadza się z kontem. Prosimy wpisać je tak, jak zna je bank.',
+    ro: 'Apoi banca dumneavoastră confirmă că numele corespunde contului. Scrieți-l așa cum îl are banca.',
+    ar: 'بعد ذلك يؤكد مصرفك أن اسمك يطابق حسابك. يُرجى كتابته كما هو مسجل لدى المصرف.',
+  },
+  emailHint: {
+    en: 'For the answer, and for questions about it.',
+    fr: 'Pour la réponse et les questions à ce sujet.',
+    de: 'Für die Antwort und für Rückfragen.',
+    es: 'Para la respuesta y las preguntas sobre ella.',
+    it: 'Per la risposta e per eventuali domande.',
+    nl: 'Voor het antwoord en voor vragen daarover.',
+    pt: 'Para a resposta e para perguntas sobre ela.',
+    pl: 'Na odpowiedź i ewentualne pytania.',
+    ro: 'Pentru răspuns și pentru întrebări despre el.',
+    ar: 'للرد عليك وللأسئلة المتعلقة به.',
+  },
+  phoneHint: {
+    en: 'Only in case an e-mail does not reach you.',
+    fr: 'Seulement si un e-mail ne vous parvient pas.',
+    de: 'Nur falls eine E-Mail Sie nicht erreicht.',
+    es: 'Solo por si un correo no le llega.',
+    it: 'Solo se un’e-mail non La raggiunge.',
+    nl: 'Alleen als een e-mail u niet bereikt.',
+    pt: 'Apenas se um e-mail não lhe chegar.',
+    pl: 'Tylko na wypadek, gdyby e-mail nie dotarł.',
+    ro: 'Doar dacă un e-mail nu ajunge la dumneavoastră.',
+    ar: 'فقط إذا لم تصلك رسالة البريد الإلكتروني.',
+  },
+} as const satisfies Record<string, Everywhere>;
