@@ -8,7 +8,8 @@ const over = 'Le délai est dépassé. Veuillez recommencer.';
 const late = 'Cela a pris trop de temps. Veuillez réessayer.';
 const again = 'Vous pouvez réessayer.';
 const anew = 'Vous pouvez recommencer à tout moment.';
-const reconnect = 'Veuillez connecter à nouveau votre banque.';
+const reconnect = 'Veuillez reconnecter votre banque.';
+const daily = 'Votre banque n’autorise que quelques mises à jour par jour. Veuillez revenir demain.';
 
 /** What happened, and what to do now; between the two what everybody wants to know. */
 const harmless = (title: string, now: string) => ({ title, text: `Rien n’a été partagé et aucun argent n’a été débité. ${now}` });
@@ -31,9 +32,9 @@ export const fr = {
     general,
   },
   flow: {
-    name: 'Connecter votre banque',
+    name: 'Votre banque',
     stuck: { title: 'Le chargement a échoué', text: 'Veuillez vérifier votre connexion et réessayer.' },
-    foot: (name: string) => `${name} utilise Tessera pour connecter votre banque. Votre mot de passe bancaire n’est jamais vu ici.`,
+    foot: (name: string) => `${name} utilise Tessera. Votre mot de passe bancaire n’est jamais vu ici.`,
   },
   choose_bank: {
     title: 'Choisissez votre banque',
@@ -69,7 +70,7 @@ export const fr = {
   broken: { title: 'Impossible de commencer ici', text: setup },
   leaving: {
     title: 'Quitter maintenant\u202f?',
-    text: 'Votre banque n’est pas encore connectée. Vous pouvez recommencer à tout moment.',
+    text: 'Vous n’avez pas encore terminé. Vous pouvez recommencer à tout moment.',
     stay: 'Continuer',
     leave: 'Quitter',
   },
@@ -83,11 +84,14 @@ export const fr = {
     text: 'Votre banque vous renvoie ici, mais vous avez commencé dans une autre fenêtre ou un autre navigateur. La suite se passe là-bas. Si cette fenêtre n’existe plus, vous pouvez recommencer.',
     start: 'Recommencer',
   },
+  time: {
+    text: (minutes: number) => (minutes < 2 ? `Il vous reste ${minutes} minute ici.` : `Il vous reste ${minutes} minutes ici.`),
+    more: 'Il me faut plus de temps',
+    last: 'Le temps ne peut plus être prolongé. Veuillez terminer maintenant, ou recommencer plus tard.',
+  },
   approval: {
-    checking: {
-      title: 'Un instant',
-      text: (bank: string) => `Nous vérifions auprès de votre banque, ${bank}. Cela prend quelques secondes.`,
-    },
+    paying: (amount: string, payee: string) => `${amount} à ${payee}`,
+    checking: { title: 'Un instant', text: (bank: string) => `Nous vérifions auprès de ${bank}. Cela prend quelques secondes.` },
     unknown: {
       title: 'Nous attendons votre banque',
       text: (bank: string) =>
@@ -95,10 +99,7 @@ export const fr = {
     },
     approved: (bank: string) => `${bank} a confirmé`,
     changeBank: 'Choisir une autre banque',
-    otherWay: {
-      redirect: 'Approuver plutôt sur le site de la banque',
-      decoupled: 'Approuver plutôt dans l’application de la banque',
-    },
+    otherWay: { redirect: 'Approuver plutôt sur le site de la banque', decoupled: 'Approuver plutôt dans l’application de la banque' },
   },
   redirect: {
     title: (bank: string) => `Approuvez chez ${bank}`,
@@ -164,11 +165,142 @@ export const fr = {
     none: 'Cochez au moins un compte, ou ne partagez rien.',
     leave: 'Ne rien partager',
   },
+  form: {
+    send: 'Continuer',
+    optional: (label: string) => `${label} (facultatif)`,
+    prefilled: (tenant: string) => `${tenant} connaît déjà ces informations. Veuillez vérifier qu’elles sont toujours exactes.`,
+    choose: 'Veuillez choisir',
+    day: 'Jour',
+    month: 'Mois',
+    year: 'Année',
+    yes: 'Oui',
+    address: { line1: 'Numéro et rue', line2: 'Complément d’adresse', postal_code: 'Code postal', city: 'Ville', country: 'Pays' },
+    row: (title: string, number: number) => `${title} ${number}`,
+    remove: (row: string) => `Supprimer\u202f: ${row}`,
+    rows: (count: number) => (count < 2 ? `${count} entrée` : `${count} entrées`),
+    left: (count: number) => (count < 2 ? `Il reste ${count} caractère` : `Il reste ${count} caractères`),
+    check: (count: number) => (count < 2 ? `Veuillez vérifier ${count} réponse` : `Veuillez vérifier ${count} réponses`),
+    fault: (label: string, fault: string) => `${label}\u202f: ${fault}`,
+    faults: {
+      required: 'Veuillez remplir ce champ.',
+      choose: 'Veuillez faire un choix.',
+      agree: 'Veuillez cocher cette case pour continuer.',
+      too_short: (count: number) => (count < 2 ? `Il faut au moins ${count} caractère.` : `Il faut au moins ${count} caractères.`),
+      too_long: (count: number) => (count < 2 ? `${count} caractère au maximum.` : `${count} caractères au maximum.`),
+      too_early: (day: string) => `Indiquez une date à partir du ${day}.`,
+      too_late: (day: string) => `Indiquez une date jusqu’au ${day}.`,
+      too_small: (amount: string) => `Au moins ${amount}.`,
+      too_large: (amount: string) => `Au plus ${amount}.`,
+      too_few: (count: number) => (count < 2 ? `Il faut au moins ${count} entrée.` : `Il faut au moins ${count} entrées.`),
+      too_many: (count: number) => (count < 2 ? `${count} entrée au maximum.` : `${count} entrées au maximum.`),
+      not_offered: 'Veuillez choisir dans la liste.',
+      refused: 'Cette réponse n’a pas été acceptée. Veuillez la vérifier.',
+      text: 'Cette réponse semble inexacte. Veuillez la vérifier.',
+      email: 'Cette adresse e-mail n’est pas complète. Exemple\u202f: ana@example.org.',
+      phone: 'Ce numéro de téléphone n’est pas complet.',
+      date: 'Cette date n’est pas complète, ou n’existe pas.',
+      amount: 'Ce n’est pas un montant. Exemples\u202f: 1200 ou 99,50.',
+      iban: 'Cet IBAN n’est pas correct\u202f: un caractère est faux ou manque.',
+      company_number: 'Ce numéro n’est pas correct\u202f: un caractère est faux ou manque.',
+      url: 'Indiquez une adresse web complète qui commence par https://',
+    },
+  },
+  review: {
+    title: 'Vérifiez votre paiement',
+    amount: 'Montant',
+    to: 'À',
+    iban: 'Numéro de compte',
+    reference: 'Motif',
+    from: 'Payer depuis',
+    known: (bank: string, digits: string) => `${bank}, numéro se terminant par ${digits}`,
+    other: 'Un autre compte',
+    otherHint: 'Vous choisissez ensuite votre banque.',
+    payee: {
+      match: { title: 'Le nom est exact', text: 'La banque du bénéficiaire confirme que le compte est bien à ce nom.' },
+      close_match: {
+        title: 'Le nom est presque exact',
+        text: (name: string) =>
+          `Selon la banque du bénéficiaire, le compte est au nom de ${name}. Ne continuez que si c’est bien à ce nom que vous voulez payer.`,
+      },
+      no_match: {
+        title: 'Le nom ne correspond pas',
+        text: 'Selon la banque du bénéficiaire, ce compte est à un autre nom. Vous pourriez payer la mauvaise personne et ne pas récupérer votre argent.',
+      },
+      unavailable: {
+        title: 'Le nom n’a pas pu être vérifié',
+        text: 'La banque du bénéficiaire n’a pas répondu. Ne continuez que si vous savez avec certitude qui vous payez.',
+      },
+    },
+    accept: 'J’ai lu cet avertissement et je veux payer quand même',
+    acceptFirst: 'Veuillez cocher cette case si vous voulez payer quand même.',
+    pay: (amount: string) => `Payer ${amount}`,
+    next: 'Votre banque vous demande d’approuver. Rien n’est payé avant.',
+    leave: 'Ne pas payer',
+  },
+  wait: {
+    verification: {
+      title: 'Nous vérifions vos informations',
+      text: (bank: string) => `Nous demandons à ${bank} si le compte est à votre nom. Vous n’avez rien à faire.`,
+      failed: {
+        title: 'Vos informations n’ont pas pu être vérifiées',
+        text: 'Votre banque n’a pas répondu. Cela ne dit rien de vous. Vous pouvez réessayer, ou continuer sans cette vérification.',
+      },
+    },
+    review: {
+      title: 'Votre demande est à l’étude',
+      text: (tenant: string) =>
+        `L’équipe de ${tenant} lit votre demande. Vous pouvez fermer cette page\u202f: la décision vous sera communiquée.`,
+      failed: {
+        title: 'Votre demande n’a pas pu être étudiée',
+        text: 'Rien n’est perdu. Vous pouvez réessayer, ou continuer sans attendre.',
+      },
+    },
+    usual: { seconds: 'D’habitude, cela prend quelques secondes.', time: (time: string) => `D’habitude, cela prend ${time}.` },
+    since: (when: string) => `Date d’envoi\u202f: ${when}`,
+    keep: 'Pour revenir, utilisez le lien que vous recevez, ou rouvrez cette page dans ce navigateur.',
+    later: 'Fermer et revenir plus tard',
+    again: 'Réessayer',
+    without: 'Continuer sans attendre',
+    decided: 'La réponse est arrivée',
+  },
+  connections: {
+    title: 'Vos banques connectées',
+    lead: (tenant: string) => `${tenant} peut lire ce que vous partagez ici. Vous pouvez y mettre fin à tout moment.`,
+    none: 'Aucune banque n’est connectée.',
+    accounts: (count: number) => (count < 2 ? `${count} compte` : `${count} comptes`),
+    until: (day: string) => `Jusqu’au ${day}`,
+    soon: (day: string) => `Se termine bientôt\u202f: ${day}`,
+    ended: (day: string) => `Terminé le ${day}`,
+    refreshed: (when: string) => `Mise à jour\u202f: ${when}`,
+    isNew: 'Nouveau',
+    refresh: 'Mettre à jour',
+    reconnect: 'Reconnecter',
+    remove: 'Retirer',
+    of: (action: string, bank: string) => `${action}\u202f: ${bank}`,
+    add: 'Connecter une autre banque',
+    done: 'Terminer',
+    removed: (bank: string) => `La connexion avec ${bank} a été retirée.`,
+    sure: {
+      title: (bank: string) => `Retirer ${bank}\u202f?`,
+      text: (tenant: string) => `${tenant} ne pourra plus lire ces comptes. Pour les partager à nouveau, il faudra reconnecter la banque.`,
+      remove: 'Retirer cette banque',
+      keep: 'La garder',
+    },
+    results: {
+      up_to_date: 'Tout est à jour.',
+      interface_deprecated: 'Votre banque a changé sa liaison. Veuillez la reconnecter.',
+      credentials_needed: 'Votre banque vous demande de vous identifier à nouveau.',
+      access_blocked: 'Votre banque a bloqué l’accès. Veuillez la contacter.',
+      daily_limit_reached: daily,
+      approval_needed: 'Votre banque vous redemande votre accord.',
+    },
+  },
+  receipt: { title: 'Reçu', from: 'De', on: 'Date', keep: 'Imprimer ou enregistrer' },
   result: {
     retry: 'Réessayer',
     choose_other_bank: 'Choisir une autre banque',
     start_again: 'Recommencer',
-    reconnect: 'Reconnecter ma banque',
+    reconnect: 'Reconnecter',
     back: (tenant: string) => `Retour à ${tenant}`,
     reference: 'Si vous demandez de l’aide, donnez cette référence\u202f:',
   },
@@ -209,6 +341,27 @@ export const fr = {
   } satisfies Record<TroubleType, string>,
   causes: {
     completed: { title: 'Votre banque est connectée', text: 'Ce que vous avez choisi est partagé. Vous pouvez continuer.' },
+    paid: { title: 'Payé', text: 'Votre banque a accepté le paiement.' },
+    verified: { title: 'Vos informations sont confirmées', text: 'Votre banque a confirmé que le compte est à votre nom.' },
+    unverified: {
+      title: 'Votre nom n’a pas pu être confirmé',
+      text: 'Votre banque connaît ce compte sous un autre nom. Les responsables de cette page le savent et vous aideront.',
+    },
+    not_checked: {
+      title: 'Vos informations sont envoyées',
+      text: 'Elles n’ont pas pu être vérifiées pour le moment. Les responsables de cette page le savent et les vérifieront.',
+    },
+    approved: { title: 'Votre demande est acceptée', text: 'Vous pouvez continuer. Les responsables de cette page vous diront la suite.' },
+    declined: {
+      title: 'Votre demande n’a pas été acceptée',
+      text: 'Les responsables de cette page peuvent vous dire pourquoi, et ce que vous pouvez faire.',
+    },
+    submitted: { title: 'Tout est envoyé', text: 'Les responsables de cette page prennent la suite. Vous n’avez plus rien à faire.' },
+    managed: { title: 'C’est fait', text: 'Vous pouvez revenir modifier vos banques connectées à tout moment.' },
+    in_review: {
+      title: 'Vous pouvez revenir à tout moment',
+      text: 'Votre envoi est en sécurité et à l’étude. La réponse vous sera communiquée.',
+    },
     left: harmless('Vous avez quitté avant la fin', anew),
     page_left: harmless('Cela a été fermé avant la fin', anew),
     cancelled_at_bank: harmless('Vous avez annulé chez votre banque', again),
@@ -236,9 +389,9 @@ export const fr = {
     internal: unsure('Un problème est survenu de notre côté', 'Veuillez prévenir les responsables de cette page.'),
     up_to_date: nothingNew('Tout est à jour', 'Il n’y a rien à faire.'),
     interface_deprecated: nothingNew('Votre banque a changé sa liaison', reconnect),
-    credentials_needed: nothingNew('Votre banque vous demande de vous reconnecter', reconnect),
+    credentials_needed: nothingNew('Votre banque vous demande de vous identifier', reconnect),
     access_blocked: harmless('Votre banque a bloqué l’accès', 'Veuillez contacter votre banque.'),
-    daily_limit_reached: nothingNew('Cela suffit pour aujourd’hui', 'Votre banque limite les mises à jour par jour. Revenez demain.'),
+    daily_limit_reached: nothingNew('Cela suffit pour aujourd’hui', daily),
     approval_needed: nothingNew('Votre banque vous redemande votre accord', reconnect),
   } satisfies Record<Cause, { title: string; text: string }>,
 } satisfies Messages;
