@@ -201,7 +201,7 @@ const shared = css`
     ::after {
       animation-duration: 1ms !important;
       animation-iteration-count: 1 !important;
-      transition-duration: 1ms !important;
+      transition-duration: 0s !important;
     }
   }
   @media (forced-colors: active) {

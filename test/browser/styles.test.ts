@@ -12,7 +12,8 @@ class StylesProbe extends LitElement {
 }
 customElements.define('styles-probe', StylesProbe);
 
-const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })!;
+// Not an OffscreenCanvas: WebKit's knows fewer notations of colours.
+const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
 
 /** Luminance as WCAG has it, of what is really painted. */
 function luminance(color: string): number {
