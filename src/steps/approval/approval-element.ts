@@ -127,7 +127,18 @@ export abstract class ApprovalElement<K extends Approval> extends StepElement<K>
         <svg viewBox="0 0 24 4"><path d="M2 2h.01M12 2h.01M22 2h.01" /></svg>
         <svg class="logo" viewBox="0 0 48 48"><path d="M14 14h9v9h-9zm11 0h9v9h-9zM14 25h9v9h-9zm13.5 2.5h6.5v6.5h-6.5z" /></svg>
       </div>
-      <h2 data-title tabindex="-1">${title}</h2>`;
+      <h2 data-title tabindex="-1">${title}</h2>
+      ${this.renderPayment()}`;
+  }
+
+  /** What is approved, as the bank will show it too. */
+  private renderPayment(): TemplateResult | typeof nothing {
+    const { payment } = this.show;
+    if (!payment) return nothing;
+    const money = new Intl.NumberFormat(this.locale, { style: 'currency', currency: payment.currency });
+    // Marks of direction hold a name together that is written the other way.
+    const payee = `\u2068${payment.payee_name}\u2069`;
+    return html`<p class="payment">${this.words.approval.paying(`\u2068${money.format(payment.amount as `${number}`)}\u2069`, payee)}</p>`;
   }
 
   protected renderDots(): TemplateResult {

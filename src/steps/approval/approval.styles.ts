@@ -28,6 +28,16 @@ export const approvalStyles = css`
     fill: var(--primary-edge);
     stroke: none;
   }
+  .payment {
+    padding: 12px 16px;
+    /* Seen where colours are forced and tints are gone. */
+    border: 1px solid transparent;
+    border-radius: var(--radius);
+    background: var(--hover);
+    font-size: 1.125em;
+    font-weight: 600;
+    font-variant-numeric: tabular-nums;
+  }
   .dots {
     display: flex;
     gap: 6px;

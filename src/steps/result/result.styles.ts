@@ -43,6 +43,35 @@ export const styles = css`
     overflow-wrap: anywhere;
     user-select: all;
   }
+  .receipt {
+    width: 100%;
+    padding: 16px 16px 4px;
+    border: 1px solid var(--line);
+    border-radius: calc(var(--radius) + 4px);
+    text-align: start;
+  }
+  h3,
+  dl,
+  dd {
+    margin: 0;
+    font-weight: 400;
+  }
+  dl {
+    margin-block: 8px;
+    padding-block: 12px;
+    border: solid var(--line);
+    border-width: 1px 0;
+  }
+  dd {
+    margin-block-end: 8px;
+    font-variant-numeric: tabular-nums;
+  }
+  .sum {
+    font-size: clamp(1.5em, 11cqi, 2.25em);
+    font-weight: 600;
+    font-variant-numeric: tabular-nums;
+    line-height: 1.3;
+  }
   .actions {
     display: grid;
     gap: 8px;
