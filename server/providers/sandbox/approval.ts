@@ -14,6 +14,8 @@ export interface Approval {
   readonly state: string;
   readonly callbackUrl: string;
   readonly order?: Order;
+  /** The account that the person chose to pay from before they came here; another can still be taken. */
+  readonly payFromIban?: string;
   readonly matchingCode?: string;
   readonly createdAt: number;
   readonly expiresAt: number;
@@ -91,14 +93,18 @@ export function logIn(approval: Approval, bank: Bank, user: string, password: st
   return { ...known, sendsBack: 'nowhere', expiresAt: Math.min(known.expiresAt, now + HANGS_FOR) };
 }
 
-/** The person who is logged in approves, or does not. A payment is made from the account named, or else from their first. */
+/** The account that a payment is made from unless the person names another: the one chosen before, or else their first. */
+export const preselected = ({ payFromIban }: Approval, offered: readonly Account[]): Account | undefined =>
+  offered.find(({ iban }) => iban !== undefined && iban === payFromIban) ?? offered[0];
+
+/** The person who is logged in approves, or does not. */
 export function decide(approval: Approval, bank: Bank, wish: 'approve' | 'refuse', now: number, accountId?: string): Approval {
   if (wish === 'refuse') return conclude(approval, 'cancelled_at_bank', now);
   const trick = trickAt('approval', bank, personaOf(approval.user ?? ''));
   const verdict = trick?.verdict ?? 'approved';
   if (approval.order === undefined) return conclude(approval, verdict, now, trick);
   const offered = accountsOnOffer(approval, bank);
-  const account = offered.find(({ id }) => id === accountId) ?? offered[0];
+  const account = offered.find(({ id }) => id === accountId) ?? preselected(approval, offered);
   return account === undefined
     ? conclude(approval, 'no_accounts', now)
     : conclude({ ...approval, account: account.id }, verdict, now, trick);

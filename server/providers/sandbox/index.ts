@@ -3,18 +3,22 @@ import {
   ProviderError,
   type Authorization,
   type AuthorizeRequest,
-  type Grant,
+  type CheckRequest,
   type Provider,
   type ProviderPorts,
   type Resolution,
 } from '../provider.ts';
-import { accountsOf, holdersOf, type Connection } from './accounts.ts';
+import { accountsOf, holdersOf } from './accounts.ts';
 import { CONSENT_LASTS, decide, settled, type Approval } from './approval.ts';
 import { Approvals, matchingCodeOf, refOf } from './approvals.ts';
 import type { Bank } from './banks.ts';
+import { beginReview, beginVerification, toCheck, type StoredCheck } from './check.ts';
+import { Checks } from './checks.ts';
+import { Consents } from './consents.ts';
 import { createDirectory } from './directory.ts';
 import { alterAmount } from './money.ts';
 import type { createPages } from './pages/index.ts';
+import { payeeAnswer, payeeTrick } from './payee.ts';
 import { personaOf } from './personas.ts';
 import { transactionsOf } from './transactions.ts';
 
@@ -33,6 +37,8 @@ export interface SandboxOptions {
 export function createSandboxProvider(ports: ProviderPorts, options: SandboxOptions = {}): Provider {
   const { banks, institutions } = createDirectory(ports.publicUrl, options.syntheticBanks);
   const approvals = new Approvals(ports);
+  const checks = new Checks(ports);
+  const consents = new Consents(ports, bankOf);
   let pages: ReturnType<typeof createPages> | undefined;
   const today = (): string => new Date(ports.now()).toISOString().slice(0, 10);
 
@@ -60,30 +66,33 @@ export function createSandboxProvider(ports: ProviderPorts, options: SandboxOpti
     const method = first !== undefined && !bank.methods.includes(asked) ? first : asked;
     const matchingCode = method === 'decoupled' ? matchingCodeOf(ref, bank.matching ?? 'digits') : undefined;
     const createdAt = ports.now();
-    const { intent, psuType, state, callbackUrl, order } = request;
+    const { intent, psuType, state, callbackUrl, order, payFromIban } = request;
     const expiresAt = createdAt + (bank.approvalSeconds ?? DEFAULT_APPROVAL_SECONDS) * 1_000;
     return approvals.open(
       {
         ...{ ref, intent, bank: bank.id, psuType, method, state, callbackUrl, createdAt, expiresAt },
         ...(order !== undefined && { order }),
+        ...(payFromIban !== undefined && { payFromIban }),
         ...(matchingCode !== undefined && { matchingCode }),
       },
       method === 'decoupled' && bank.trick !== 'push_lost',
     );
   }
 
-  function toGrant(approval: Approval): Grant {
-    const { bank, user = '', psuType, account } = approval;
-    return { connection: `${bank}:${user}:${psuType}`, ...(account !== undefined && { account }) };
+  /** The account that an approved payment was made from. */
+  function payerOf(approval: Approval): { payerIban?: string } {
+    const [paid] = approval.account === undefined ? [] : accountsOf(consents.parties(consents.grant(approval)), today());
+    return paid?.account.iban === undefined ? {} : { payerIban: paid.account.iban };
   }
 
-  function connectionOf(grant: Grant): Connection {
-    const [bankId = '', user = '', psuType] = (grant['connection'] ?? '').split(':');
-    const persona = personaOf(user);
-    if (persona === undefined) throw new ProviderError('provider_rejected', 'The grant names nobody whom the sandbox knows.');
-    const account = grant['account'];
-    const known = { bank: bankOf(bankId), persona, psuType: psuType === 'corporate' ? 'corporate' : 'retail' } as const;
-    return account === undefined ? known : { ...known, account };
+  async function begin({ intent, what, forms, grant }: CheckRequest): Promise<StoredCheck> {
+    if (what === 'review') return checks.open(intent, undefined, () => beginReview(forms, ports.now()));
+    if (grant === undefined) throw new ProviderError('provider_rejected', 'A name can only be compared with what a customer has approved.');
+    const connection = await consents.open(grant);
+    const holders = [...new Set(holdersOf(connection, today()).map(({ name }) => name))];
+    const { persona } = connection;
+    const whose = grant['consent'] ?? grant['connection'];
+    return checks.open(intent, whose, (failedBefore) => beginVerification(forms, { persona, holders, failedBefore }, ports.now()));
   }
 
   return {
@@ -122,9 +131,10 @@ export function createSandboxProvider(ports: ProviderPorts, options: SandboxOpti
       const altered = [bank.trick, personaOf(approval.user ?? '')?.trick].includes('altered_order');
       return {
         state: 'approved',
-        grant: toGrant(approval),
+        grant: consents.grant(approval),
         validUntil: decidedAt + CONSENT_LASTS,
         ...(order && { order: altered ? { ...order, amount: alterAmount(order.amount) } : order }),
+        ...payerOf(approval),
       };
     },
 
@@ -136,14 +146,30 @@ export function createSandboxProvider(ports: ProviderPorts, options: SandboxOpti
       });
     },
 
-    accounts: (grant): Promise<Account[]> =>
-      Promise.resolve().then(() => accountsOf(connectionOf(grant), today()).map(({ account }) => account)),
+    accounts: async (grant): Promise<Account[]> => accountsOf(await consents.open(grant), today()).map(({ account }) => account),
 
-    transactions: (grant, query) =>
-      Promise.resolve().then(() => transactionsOf(accountsOf(connectionOf(grant), today()), query, ports.now())),
+    transactions: async (grant, query) => transactionsOf(accountsOf(await consents.open(grant), today()), query, ports.now()),
 
-    holders: (grant, accountIds) =>
-      Promise.resolve().then(() => holdersOf(connectionOf(grant), today()).filter((holder) => accountIds.includes(holder.account_id))),
+    holders: async (grant, accountIds) =>
+      holdersOf(await consents.open(grant), today()).filter((holder) => accountIds.includes(holder.account_id)),
+
+    async checkPayee(order, signal) {
+      const trick = payeeTrick(order);
+      if (trick?.seconds !== undefined) await ports.sleep(trick.seconds * 1_000, signal);
+      return trick?.answer === 'never' ? hang(signal) : payeeAnswer(order, trick?.answer ?? 'match');
+    },
+
+    startCheck: async (request) => toCheck(await begin(request), ports.now()),
+
+    async readCheck(ref) {
+      const check = await checks.read(ref);
+      if (check === undefined) throw new ProviderError('provider_rejected', 'The sandbox knows of no such check.');
+      return toCheck(check, ports.now());
+    },
+
+    refresh: (grant) => consents.refresh(grant),
+
+    revoke: (grant) => consents.revoke(grant),
 
     async pages(request, path) {
       // Loaded when somebody looks for the first time: a companion at rest is smaller without them.

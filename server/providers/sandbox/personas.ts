@@ -1,3 +1,4 @@
+import type { RefreshResult } from '../../../src/protocol/index.ts';
 import type { TrickId } from './tricks.ts';
 
 /** The password of everybody at every sandbox bank. */
@@ -27,7 +28,14 @@ export interface Persona {
   readonly holders?: readonly string[];
   /** What goes wrong when this person logs in. */
   readonly trick?: TrickId;
+  /** How the bank goes about it when asked whether a name is this person's; absent: an answer after 2 seconds. */
+  readonly check?: CheckHabit;
+  /** What the bank says when asked for news; absent: everything is up to date, a few times a day. */
+  readonly refresh?: RefreshResult;
 }
+
+/** How a verification can drag on or fail. */
+export type CheckHabit = 'seconds' | 'hours' | 'fails' | 'fails_once';
 
 const main: AccountPlan = { type: 'current', name: 'Current account', cents: 184_250, life: 'private' };
 const savings: AccountPlan = { type: 'savings', name: 'Savings account', cents: 1_240_000, life: 'savings' };
@@ -107,6 +115,24 @@ export const PERSONAS: readonly Persona[] = [
     accounts: [{ ...main, name: '"><img src=x onerror=alert(1)>' }],
     holders: ["'; DROP TABLE holders;-- <b>\u202Eevil\u202C</b>"],
   },
+  ...(
+    [
+      ['slow', 'Sofia Slow', { check: 'seconds' }, 'A verification of her name takes 20 seconds.'],
+      ['hours', 'Hugo Hours', { check: 'hours' }, 'A verification of his name takes 2 hours.'],
+      ['nocheck', 'Nadia Nocheck', { check: 'fails' }, 'A verification of her name fails, every time.'],
+      ['twice', 'Theo Twice', { check: 'fails_once' }, 'A verification of his name fails once and works when tried again.'],
+      [
+        'moved',
+        'Mona Moved',
+        { refresh: 'interface_deprecated' },
+        'Refreshing: the bank has a new interface, and the old consent is worth nothing.',
+      ],
+      ['expired', 'Eda Expired', { refresh: 'credentials_needed' }, 'Refreshing: the bank wants her to log in again.'],
+      ['barred', 'Bruno Barred', { refresh: 'access_blocked' }, 'Refreshing: the bank has blocked the access since.'],
+      ['limit', 'Lia Limit', { refresh: 'daily_limit_reached' }, 'Refreshing: today’s updates are used up already.'],
+      ['again', 'Agnes Again', { refresh: 'approval_needed' }, 'Refreshing: the bank wants her to approve again.'],
+    ] as const
+  ).map(([user, name, habit, says]) => ({ user, name, says, accounts: [main], ...habit })),
   ...(
     [
       ['cancel', 'Carla Cancel', 'cancel'],

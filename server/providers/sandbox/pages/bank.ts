@@ -1,5 +1,5 @@
 import type { Account } from '../../../../src/protocol/index.ts';
-import { accountsOnOffer, CONSENT_LASTS, returnUrl, triesLeft, visitor, type Approval } from '../approval.ts';
+import { accountsOnOffer, CONSENT_LASTS, preselected, returnUrl, triesLeft, visitor, type Approval } from '../approval.ts';
 import type { Bank } from '../banks.ts';
 import { groupIban } from '../iban.ts';
 import { showAmount } from '../money.ts';
@@ -136,14 +136,15 @@ function accountsShared(accounts: readonly Account[]): Html {
     </ul>`;
 }
 
-function accountsToChoose(accounts: readonly Account[]): Html {
+function accountsToChoose(approval: Approval, accounts: readonly Account[]): Html {
   if (accounts.length === 0) return html`<p class="notice">You have no account here that could pay this.</p>`;
+  const chosen = preselected(approval, accounts);
   return html`<fieldset class="accounts">
     <legend>Pay from</legend>
     ${accounts.map(
-      (account, index) =>
+      (account) =>
         html`<label
-          ><input type="radio" name="account" value="${account.id}" ${index === 0 && html` checked`} />${accountLine(account)}</label
+          ><input type="radio" name="account" value="${account.id}" ${account === chosen && html` checked`} />${accountLine(account)}</label
         >`,
     )}
   </fieldset>`;
@@ -166,7 +167,7 @@ function consent(screen: Screen, persona: Persona): Html {
       ${request(order, until)}
       <form method="post">
         <input type="hidden" name="token" value="${approval.formToken}" />
-        ${noticeOf(screen.notice)} ${order ? accountsToChoose(accounts) : accountsShared(accounts)}
+        ${noticeOf(screen.notice)} ${order ? accountsToChoose(approval, accounts) : accountsShared(accounts)}
         <button class="primary" name="action" value="approve">
           ${cannotPay ? 'Go back' : order ? `Pay ${showAmount(order.amount, order.currency)}` : 'Approve'}
         </button>
