@@ -4,4 +4,5 @@ import type { Messages } from './en-later.ts';
 export const LANGUAGES = {
   en: () => import('./en-later.ts').then((module) => module.english),
   fr: () => import('./fr.ts').then((module) => module.fr),
+  de: () => import('./de.ts').then((module) => module.de),
 } as const satisfies Record<string, () => Promise<Messages>>;
