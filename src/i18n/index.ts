@@ -5,4 +5,5 @@ export const LANGUAGES = {
   en: () => import('./en-later.ts').then((module) => module.english),
   fr: () => import('./fr.ts').then((module) => module.fr),
   de: () => import('./de.ts').then((module) => module.de),
+  es: () => import('./es.ts').then((module) => module.es),
 } as const satisfies Record<string, () => Promise<Messages>>;
