@@ -4,6 +4,15 @@ import { code, table } from './markdown.ts';
 /** What happened, for the developer who reads a log. A new cause does not compile without its own words. */
 const MEANING = {
   completed: 'All steps are done; the page has the temp token.',
+  paid: 'The bank has accepted the payment.',
+  verified: 'The bank confirms the name; the score is for the back end alone.',
+  unverified: 'The bank knows the account under another name.',
+  not_checked: 'The check or the review could not be made, and the person went on without it.',
+  approved: 'The application was approved.',
+  declined: 'The application was declined.',
+  submitted: 'All forms are sent.',
+  managed: 'The person is done with their connections.',
+  in_review: 'The person has closed the page while others decide; the session goes on and can be reopened.',
   left: 'The person closed the flow.',
   page_left: 'The page was left or the element taken out while the session went on.',
   cancelled_at_bank: 'The person said no on the bank’s page or in its app.',
