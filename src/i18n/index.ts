@@ -6,4 +6,5 @@ export const LANGUAGES = {
   fr: () => import('./fr.ts').then((module) => module.fr),
   de: () => import('./de.ts').then((module) => module.de),
   es: () => import('./es.ts').then((module) => module.es),
+  it: () => import('./it.ts').then((module) => module.it),
 } as const satisfies Record<string, () => Promise<Messages>>;
