@@ -173,7 +173,7 @@ export function createSandboxProvider(ports: ProviderPorts, options: SandboxOpti
 
     async pages(request, path) {
       // Loaded when somebody looks for the first time: a companion at rest is smaller without them.
-      pages ??= (await import('./pages/index.ts')).createPages({ ports, banks, approvals });
+      pages ??= (await import('./pages/index.ts')).createPages({ ports, banks, approvals, checks });
       return pages(request, path);
     },
   };

@@ -1,7 +1,11 @@
 import { accountsOf } from '../accounts.ts';
 import { BANKS, type Bank } from '../banks.ts';
+import { REVIEW_WORD_SECONDS, REVIEW_WORDS } from '../check.ts';
+import { REFRESHES_A_DAY } from '../consents.ts';
 import { bicOf, hasLogo } from '../directory.ts';
-import { groupIban } from '../iban.ts';
+import { groupIban, toIban } from '../iban.ts';
+import { VERIFIED_FROM } from '../names.ts';
+import { PAYEE_TRICKS, type PayeeTrick } from '../payee.ts';
 import { PASSWORD, personaOf, PERSONAS, type Persona } from '../personas.ts';
 import { TRICKS, type Trick, type TrickId } from '../tricks.ts';
 import { mark, page, type Frame } from './frame.ts';
@@ -136,6 +140,53 @@ function tricksSection(frame: Frame, rows: readonly TrickRow[]): Html {
   </section>`;
 }
 
+/** An account number with the ending that a trick wants. */
+function payeeIban({ ending }: PayeeTrick): string {
+  const bank = BANKS.find(({ country }) => country === 'DE');
+  return toIban('DE', bank?.codes[0] ?? '', `000000${ending}`) ?? '';
+}
+
+function payeesSection(payees: readonly PayeeTrick[]): Html {
+  return html`<section id="payees" aria-labelledby="payees-title">
+    <h2 id="payees-title">Payees</h2>
+    <p>
+      Before a payment the payee's bank is asked whose account it is. The name is right, unless it holds one of these words, or the account
+      number has one of these endings.
+    </p>
+    <dl class="people wide">
+      ${payees.map(
+        (payee) =>
+          html`<div>
+            <dt class="typed">${payee.words}</dt>
+            <dd>${payee.says} <span class="quiet">Ends in ${payee.ending}: ${groupIban(payeeIban(payee))}</span></dd>
+          </div>`,
+      )}
+    </dl>
+  </section>`;
+}
+
+type ReviewWord = (typeof REVIEW_WORDS)[number];
+
+function reviewsSection(frame: Frame, words: readonly ReviewWord[]): Html {
+  return html`<section id="reviews" aria-labelledby="reviews-title">
+    <h2 id="reviews-title">Applications</h2>
+    <p>
+      They wait in <a href="${frame.base}/office">the office</a> until somebody decides: approve, decline, or say that they cannot be looked
+      at. With one of these as family name, or before the @ of the e-mail address, nobody needs to: it is decided after
+      ${REVIEW_WORD_SECONDS} seconds.
+    </p>
+    <dl class="people wide">
+      ${words.map(
+        ({ word, says }) =>
+          html`<div>
+            <dt class="typed">${word}</dt>
+            <dd>${says}.</dd>
+          </div>`,
+      )}
+    </dl>
+  </section>`;
+}
+
 function howTo(frame: Frame): Html {
   return html`<section id="how" aria-labelledby="how-title">
     <h2 id="how-title">How to use it</h2>
@@ -147,6 +198,18 @@ function howTo(frame: Frame): Html {
       <li>
         <b>Approve in an app</b> Choose Banque des Tuileries, then open <a href="${frame.base}/phone">your phone</a>, on this screen or on a
         real one.
+      </li>
+      <li>
+        <b>Be verified</b> Write the name of the person whose user name you log in with. Names that match by ${VERIFIED_FROM} of 100 or more
+        are verified; accents and a second given name do no harm.
+      </li>
+      <li>
+        <b>Apply for something</b> Send the forms, then decide yourself, in <a href="${frame.base}/office">the office</a>, or leave it for
+        another day.
+      </li>
+      <li>
+        <b>Refresh a connection</b> A bank lets itself be asked ${REFRESHES_A_DAY} times a day for each consent; the people named for it get
+        the other answers.
       </li>
       <li><b>Make it fail</b> Log in under the name of a trick, or give five wrong passwords, or let the time run out.</li>
     </ol>
@@ -178,8 +241,12 @@ export function cheatSheet(frame: Frame, query: string): Html {
   const tricks = trickRows().filter((row) =>
     holds(row.id, row.trick.says, ...row.people.map(({ user }) => user), ...row.banks.map(({ name }) => name)),
   );
+  const payees = PAYEE_TRICKS.filter((payee) =>
+    holds('payee', payee.words, payee.says, payee.ending, payeeIban(payee), groupIban(payeeIban(payee))),
+  );
+  const reviews = REVIEW_WORDS.filter(({ word, says }) => holds('application office review', word, says));
   const countries = new Set(BANKS.map(({ country }) => country)).size;
-  const found = banks.length + people.length + tricks.length;
+  const found = banks.length + people.length + tricks.length + payees.length + reviews.length;
   return page(
     frame,
     'sheet',
@@ -203,12 +270,14 @@ export function cheatSheet(frame: Frame, query: string): Html {
           </div>
         </form>
         <nav aria-label="On this page">
-          <a href="#people">People</a> <a href="#tricks">Tricks</a> <a href="#banks">Banks</a> <a href="${frame.base}/phone">Your phone</a>
+          <a href="#people">People</a> <a href="#tricks">Tricks</a> <a href="#payees">Payees</a> <a href="#reviews">Applications</a>
+          <a href="#banks">Banks</a> <a href="${frame.base}/phone">Your phone</a> <a href="${frame.base}/office">The office</a>
         </nav>
       </header>
       <main>
         ${words.length === 0 ? howTo(frame) : html`<p role="status">${found === 0 ? 'Nothing' : found} found for “${query}”. <a href="${frame.base}">Show everything</a></p>`}
         ${people.length > 0 && peopleSection(people)} ${tricks.length > 0 && tricksSection(frame, tricks)}
+        ${payees.length > 0 && payeesSection(payees)} ${reviews.length > 0 && reviewsSection(frame, reviews)}
         ${banks.length > 0 && banksSection(frame, banks)}
       </main>`,
   );

@@ -13,7 +13,13 @@ export interface Frame {
   readonly styleVersion: string;
 }
 
-export function page({ base, styleVersion }: Frame, kind: 'bank' | 'phone' | 'sheet', title: string, body: Html, bank?: Bank): Html {
+export function page(
+  { base, styleVersion }: Frame,
+  kind: 'bank' | 'phone' | 'sheet' | 'office',
+  title: string,
+  body: Html,
+  bank?: Bank,
+): Html {
   return html`<!doctype html>
     <html lang="en" class="${kind}${bank && ` tint-${tintOf(bank)}`}">
       <head>
@@ -70,3 +76,13 @@ const DAY_FORMAT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZon
 
 /** A day as people write it. */
 export const showDay = (time: number): string => DAY_FORMAT.format(time);
+
+/** How long ago, as people say it. */
+export function age(since: number, now: number): string {
+  const minutes = Math.floor((now - since) / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return minutes === 1 ? 'a minute ago' : `${minutes} minutes ago`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return hours === 1 ? 'an hour ago' : `${hours} hours ago`;
+  return showDay(since);
+}

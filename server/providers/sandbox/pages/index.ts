@@ -3,11 +3,14 @@ import type { ProviderPorts } from '../../provider.ts';
 import { decide, logIn, returnUrl, settled, visitor, type Approval } from '../approval.ts';
 import type { Approvals } from '../approvals.ts';
 import type { Bank } from '../banks.ts';
+import { decisionOf } from '../check.ts';
+import type { Checks } from '../checks.ts';
 import { hasLogo } from '../directory.ts';
 import { PASSWORD } from '../personas.ts';
 import { bankPage } from './bank.ts';
 import { cheatSheet } from './cheat-sheet.ts';
 import { logoOf } from './logo.ts';
+import { asDecision, officePage } from './office.ts';
 import { phoneList, phonePage } from './phone.ts';
 import { readForm, sendAsset, sendElsewhere, sendPage } from './respond.ts';
 import { STYLE } from './style.ts';
@@ -17,6 +20,7 @@ export interface PagesContext {
   readonly ports: ProviderPorts;
   readonly banks: ReadonlyMap<string, Bank>;
   readonly approvals: Approvals;
+  readonly checks: Checks;
 }
 
 const STALE = 'That form was sent before, or is from another window. Please look again before you go on.';
@@ -43,7 +47,12 @@ function actOnPhone(approval: Approval, bank: Bank, form: URLSearchParams, now: 
 }
 
 /** The sandbox's own pages, by the path below it. */
-export function createPages({ ports, banks, approvals }: PagesContext): (request: Request, path: string) => Promise<Response | undefined> {
+export function createPages({
+  ports,
+  banks,
+  approvals,
+  checks,
+}: PagesContext): (request: Request, path: string) => Promise<Response | undefined> {
   const base = new URL(ports.publicUrl).pathname.replace(/\/$/, '');
   const frame = { base, styleVersion: createHash('sha256').update(STYLE).digest('hex').slice(0, 8) };
 
@@ -88,6 +97,23 @@ export function createPages({ ports, banks, approvals }: PagesContext): (request
     });
   }
 
+  const office = async (notice?: string): Promise<Response> =>
+    sendPage(officePage(frame, await checks.onDesk(), ports.now(), notice), { status: notice === undefined ? 200 : 409 });
+
+  /** Somebody decides on an application: once, by a form that was not used before. */
+  async function decideReview(request: Request, ref: string): Promise<Response | undefined> {
+    const form = await readForm(request);
+    const decision = asDecision(form?.get('action') ?? null);
+    const now = ports.now();
+    let taken = false;
+    const check = await checks.change(ref, (there) => {
+      taken = there.what === 'review' && decisionOf(there, now) === undefined && form?.get('token') === there.formToken;
+      return taken && decision ? { ...there, decided: { at: now, state: decision } } : there;
+    });
+    if (check?.what !== 'review') return undefined;
+    return taken ? sendElsewhere(`${base}/office`) : office(STALE);
+  }
+
   function logo(file: string): Response | undefined {
     const bank = file.endsWith('.svg') ? banks.get(file.slice(0, -4)) : undefined;
     return bank && hasLogo(bank) ? sendAsset(logoOf(bank), 'image/svg+xml') : undefined;
@@ -98,10 +124,11 @@ export function createPages({ ports, banks, approvals }: PagesContext): (request
     if (more !== undefined || !['GET', 'HEAD', 'POST'].includes(request.method)) return undefined;
     if (id !== '' && area === 'bank') return approvalPage(request, 'redirect', id);
     if (id !== '' && area === 'phone') return approvalPage(request, 'decoupled', id);
-    if (request.method === 'POST') return undefined;
+    if (request.method === 'POST') return id !== '' && area === 'office' ? decideReview(request, id) : undefined;
     if (id !== '' && area === 'logos') return logo(id);
     if (id !== '') return undefined;
     if (area === 'phone') return sendPage(phoneList(frame, await waiting(), ports.now()));
+    if (area === 'office') return office();
     if (area === 'sandbox.css') return sendAsset(STYLE, 'text/css; charset=utf-8');
     if (area !== '') return undefined;
     const query = new URL(request.url).searchParams.get('q') ?? '';

@@ -2,7 +2,7 @@ import { CONSENT_LASTS, type Approval } from '../approval.ts';
 import { PERSONAS, type Persona } from '../personas.ts';
 import type { Bank } from '../banks.ts';
 import type { Screen } from './bank.ts';
-import { asker, mark, page, request, showDay, type Frame } from './frame.ts';
+import { age, asker, mark, page, request, showDay, type Frame } from './frame.ts';
 import { html, type Html } from './html.ts';
 
 function phoneFrame(frame: Frame, title: string, body: Html, bank?: Bank): Html {
@@ -16,11 +16,6 @@ function phoneFrame(frame: Frame, title: string, body: Html, bank?: Bank): Html 
       </footer>`,
     bank,
   );
-}
-
-function age(since: number, now: number): string {
-  const minutes = Math.floor((now - since) / 60_000);
-  return minutes === 0 ? 'just now' : minutes === 1 ? 'a minute ago' : `${minutes} minutes ago`;
 }
 
 /** The requests that wait on the phone. */

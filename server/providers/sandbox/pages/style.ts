@@ -122,6 +122,23 @@ main > dl dd { min-width: 0; }
   .phone main { min-height: 640px; padding: 32px 24px 24px; border: 1px solid var(--control); border-radius: 40px; background: var(--card); box-shadow: 0 0 0 8px var(--wash), 0 0 0 9px var(--line); }
 }
 
+.office header, .office main, .office footer { max-width: 720px; margin: auto; padding-inline: 16px; }
+.office header { padding-block: 40px 8px; }
+.office h1 { font-size: clamp(32px, 6vw, 44px); line-height: 1.15; }
+.office footer { padding-block: 32px; }
+.empty { padding: 32px 16px; border: 1px dashed var(--control); border-radius: 14px; text-align: center; }
+.desk > li { margin-bottom: 16px; padding: 20px; border: 1px solid var(--line); border-radius: 14px; background: var(--card); }
+.desk h2 { margin: 0; font-size: 22px; line-height: 28px; }
+.desk p { margin: 0 0 12px; }
+.desk p b::first-letter, .wish li::first-letter { text-transform: uppercase; }
+.wish { display: flex; flex-wrap: wrap; gap: 4px 24px; padding-block: 12px; border-block: 1px solid var(--line); }
+.desk form { display: grid; gap: 12px; }
+.decided li { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 16px; padding-block: 10px; border-top: 1px solid var(--line); }
+.decided li > span { min-width: 0; }
+@media (min-width: 560px) {
+  .desk form { grid-template-columns: 1fr 1fr 1.4fr; }
+}
+
 .sheet header, .sheet main { max-width: 1120px; margin: auto; padding-inline: 16px; }
 .sheet header { padding-block: 40px 8px; }
 .sheet h1 { font-size: clamp(32px, 6vw, 52px); line-height: 1.1; margin-bottom: 16px; }
@@ -143,6 +160,8 @@ main > dl dd { min-width: 0; }
 .steps b { display: block; }
 .people div { display: flex; gap: 16px; padding-block: 10px; border-top: 1px solid var(--line); }
 .people dt { flex: none; width: 84px; }
+.people.wide dt { width: 132px; }
+.people dd .quiet { display: block; font-size: 14px; line-height: 20px; }
 .people dd { min-width: 0; }
 @media (max-width: 420px) { .people div { display: block; } }
 .people dd b { display: block; }
