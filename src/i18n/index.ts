@@ -7,4 +7,5 @@ export const LANGUAGES = {
   de: () => import('./de.ts').then((module) => module.de),
   es: () => import('./es.ts').then((module) => module.es),
   it: () => import('./it.ts').then((module) => module.it),
+  nl: () => import('./nl.ts').then((module) => module.nl),
 } as const satisfies Record<string, () => Promise<Messages>>;
