@@ -13,7 +13,7 @@ const shared = { target: 'es2022', copyPublicDir: false, reportCompressedSize: f
 
 /** What is fetched at about the same time travels in one file: fewer requests, and it compresses better. */
 const together = [
-  { name: 'engine', test: /\/flow\/flow-engine|\/client\/read-events|\/events\/leave|\/controllers\/watch-approval|\/protocol\/exit/ },
+  { name: 'engine', test: /\/flow\/flow-engine|\/client\/read-events|\/events\/leave|\/controllers\/watch-step|\/protocol\/exit/ },
   { name: 'approval', test: /\/steps\/(approval|redirect|decoupled(?!\/qr))|\/countdown\./ },
   { name: 'dialog', test: /\/flow\/(run-)?dialog/ },
 ];

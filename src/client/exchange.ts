@@ -14,6 +14,6 @@ export async function exchange<T>(url: string, init: RequestInit): Promise<T> {
   const response = await early.fetch(url, { cache: 'no-store', credentials: 'omit', referrerPolicy: 'no-referrer', ...init });
   const answer: unknown = await response.json();
   if (response.ok) return answer as T;
-  const { type, message, id, retry_after } = answer as Problem;
-  throw new RequestError(type, message, id, retry_after);
+  const { type, message, id, retry_after, fields } = answer as Problem;
+  throw new RequestError(type, message, id, retry_after, fields);
 }

@@ -1,5 +1,5 @@
 import type { ErrorType } from '../protocol/errors.ts';
-import type { LeaveReason, SessionAnswer, SessionCreate, SessionEvent, SessionResume, StepSubmit } from '../protocol/sessions.ts';
+import type { LeaveReason, Problem, SessionAnswer, SessionCreate, SessionEvent, SessionResume, StepSubmit } from '../protocol/sessions.ts';
 import type { Institution } from '../protocol/steps.ts';
 
 /** What can go wrong with a request: the companion's own words for it, or no answer that can be read. */
@@ -31,11 +31,14 @@ export class RequestError extends Error {
   /** The companion's id of the request, to look for in its log. */
   readonly requestId: string | null;
   readonly retryAfterSeconds: number;
+  /** What is wrong with which field of the request, by its path. */
+  readonly fields: Problem['fields'];
 
-  constructor(type: TroubleType, message: string, requestId: string | null = null, retryAfterSeconds = 0) {
+  constructor(type: TroubleType, message: string, requestId: string | null = null, retryAfterSeconds = 0, fields?: Problem['fields']) {
     super(message);
     this.type = type;
     this.requestId = requestId;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.fields = fields;
   }
 }

@@ -2,16 +2,20 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { early } from '../client/early.ts';
 import { httpClient } from '../client/http-client.ts';
 import type { RequestError, SessionsClient, Wait } from '../client/sessions-client.ts';
-import { watchApproval } from '../controllers/watch-approval.ts';
-import type { LeaveReason, SessionAnswer } from '../protocol/sessions.ts';
+import { untilAnswered, untilDeadline, watchStep, type Pace } from '../controllers/watch-step.ts';
+import type { FormValues } from '../protocol/form.ts';
+import type { LeaveReason } from '../protocol/sessions.ts';
 import type { Institution } from '../protocol/steps.ts';
-import { creation, type FirstCall } from './first-call.ts';
-import { IDLE, isApproval, next, type Call, type FlowEvent, type FlowState, type Trouble } from './flow-machine.ts';
-import { forget, keep, keepsAny } from './keeping.ts';
-import { keepsakeKey, recall } from './keepsake.ts';
-import { challengeOf, newVerifier, randomToken } from './secret.ts';
+import type { FirstCall } from './first-call.ts';
+import { isApproval, isInReview, next } from './flow-machine.ts';
+import { IDLE, type Call, type FlowEvent, type FlowState, type Trouble } from './flow-state.ts';
+import { keepsAny, Keeping } from './keeping.ts';
+import { keepsakeKey } from './keepsake.ts';
+import { perform } from './perform.ts';
+import { newVerifier, randomToken } from './secret.ts';
 import type { Session } from './session.ts';
 import { RETURN_HASH, type FlowSettings } from './settings.ts';
+import { Times } from './times.ts';
 
 interface Host extends ReactiveControllerHost {
   readonly isConnected: boolean;
@@ -25,7 +29,7 @@ const SLOW_MS = [2000, 10_000] as const;
 
 /**
  * Runs the machine: gives it what happens, and sees to it that what its state asks for is under way: one call to the companion,
- * the watch over an approval, the renewal of the nonce. Nothing runs while the element is out of the page, except the creation
+ * the watch over what others decide, what the clock brings. Nothing runs while the element is out of the page, except the creation
  * of a session, which cannot be repeated without starting another.
  */
 export class FlowController implements ReactiveController {
@@ -39,13 +43,16 @@ export class FlowController implements ReactiveController {
   readonly #changed: (before: FlowState, after: FlowState) => void;
   #settings!: FlowSettings;
   #client!: SessionsClient;
-  #key = '';
-  #verifier: string | undefined;
+  #keeping: Keeping | undefined;
   /** Distinguishes the submissions of this tab from those of any other. */
   #salt = '';
   #running: { abort: AbortController; call: Call } | undefined;
   #watch: { abort: AbortController; nonce: string } | undefined;
-  #refresh: ReturnType<typeof setTimeout> | undefined;
+  readonly #times = new Times({
+    refresh: () => this.dispatch({ type: 'refresh' }),
+    minute: () => this.#host.requestUpdate(),
+    up: () => this.dispatch({ type: 'time_up' }),
+  });
   #channel: BroadcastChannel | undefined;
 
   constructor(host: Host, changed: (before: FlowState, after: FlowState) => void) {
@@ -55,6 +62,7 @@ export class FlowController implements ReactiveController {
   }
 
   hostConnected(): void {
+    if (this.#keeping) this.#keeping.isHere = true;
     addEventListener('online', this.#retryLost);
     this.#channel = new BroadcastChannel('tessera');
     this.#channel.onmessage = ({ data }: MessageEvent<{ type?: unknown; session_id?: unknown } | null>) => {
@@ -66,12 +74,13 @@ export class FlowController implements ReactiveController {
   hostDisconnected(): void {
     removeEventListener('online', this.#retryLost);
     this.#channel?.close();
+    if (this.#keeping) this.#keeping.isHere = false;
     // An element that is only moved is back before this runs.
     early.setTimeout(() => {
       if (this.#host.isConnected) return;
       this.#watch?.abort.abort();
       this.#watch = undefined;
-      early.clearTimeout(this.#refresh);
+      this.#times.follow(null);
       if (this.#running?.call.do === 'create') return;
       this.#running?.abort.abort();
       this.#running = undefined;
@@ -82,21 +91,22 @@ export class FlowController implements ReactiveController {
   start(): void {
     const { phase } = this.state;
     if (phase === 'opening' || phase === 'open' || phase === 'elsewhere') return;
-    const { sessionId } = this.#take(this.#host.settings);
-    const kept = recall(this.#key);
+    const { settings, first } = this.#host;
+    const { sessionId } = settings;
+    const keeping = this.#take(settings);
+    const { kept } = keeping;
     const returned = location.hash === RETURN_HASH;
     if (returned) history.replaceState(history.state, '', location.pathname + location.search);
     if (kept && (!sessionId || kept.id === sessionId)) {
-      this.#verifier = kept.verifier;
-      return this.dispatch({ type: 'start', from: 'resume', session: kept.id, orCreate: !returned && !sessionId });
+      keeping.verifier = kept.verifier;
+      return this.dispatch({ type: 'start', from: 'resume', session: kept.id, or: sessionId ? 'adopt' : returned ? null : 'create' });
     }
     const stray = returned && !sessionId && !keepsAny();
-    const { first } = this.#host;
-    this.#verifier = first ? first.verifier : newVerifier();
-    const resumable = this.#verifier !== undefined;
+    keeping.verifier = first ? first.verifier : newVerifier();
+    const resumable = keeping.verifier !== undefined;
     if (first?.shown) {
       this.#host.first = undefined;
-      this.#keep(first.shown.answer.session_id);
+      keeping.keep(first.shown.answer.session_id);
       return this.dispatch({ type: 'start', from: 'answer', ...first.shown, resumable });
     }
     this.dispatch({ type: 'start', from: stray ? 'stray' : sessionId ? 'adopt' : 'create', resumable });
@@ -104,23 +114,26 @@ export class FlowController implements ReactiveController {
 
   /** Starts afresh after the end: never with a session that was handed in, which is spent. */
   restart(): void {
-    forget(this.#key);
-    this.#take({ ...this.#host.settings, sessionId: '', nonce: '' });
-    this.#verifier = newVerifier();
-    this.dispatch({ type: 'start', from: 'create', resumable: this.#verifier !== undefined });
+    this.#keeping?.forget();
+    const { verifier } = Object.assign(this.#take({ ...this.#host.settings, sessionId: '', nonce: '' }), { verifier: newVerifier() });
+    this.dispatch({ type: 'start', from: 'create', resumable: verifier !== undefined });
   }
 
   /** All banks; the first screen may ask for them before the flow has started. */
   institutions(): Promise<Institution[]> {
-    const { clientId: client_id, clientAppKey: client_app_key } = this.#settings ?? this.#take(this.#host.settings);
+    if (!this.#settings) this.#take(this.#host.settings);
+    const { clientId: client_id, clientAppKey: client_app_key } = this.#settings;
     return this.#client.institutions({ client_id, client_app_key, skill: this.#skill }, { signal: AbortSignal.timeout(30_000) });
   }
 
-  #take(settings: FlowSettings): FlowSettings {
+  #take(settings: FlowSettings): Keeping {
+    this.#settings = settings;
     this.#client = settings.client ?? httpClient(settings.companion);
-    this.#key = keepsakeKey(settings);
     this.#salt = randomToken();
-    return (this.#settings = settings);
+    if (this.#keeping) this.#keeping.isHere = false;
+    this.#keeping = new Keeping(keepsakeKey(settings));
+    this.#keeping.isHere = this.#host.isConnected;
+    return this.#keeping;
   }
 
   get #skill(): string {
@@ -131,7 +144,18 @@ export class FlowController implements ReactiveController {
   leave(reason: LeaveReason): void {
     const { session, phase } = this.state;
     this.dispatch({ type: 'leave', reason });
-    if (session && phase !== this.state.phase && phase !== 'elsewhere') this.#sayGoodbye(session.id, session.nonce, reason);
+    if (!session || phase === this.state.phase || phase === 'elsewhere' || this.#isParked) return;
+    this.#sayGoodbye(session.id, session.nonce, reason);
+  }
+
+  /** What had been typed for the step, when it came on the screen. */
+  get draft(): FormValues | undefined {
+    return this.#keeping?.draft;
+  }
+
+  /** This is typed into the step by now. */
+  keepDraft(step: string, values: FormValues): void {
+    if (step === this.state.session?.step.name) this.#keeping?.type(step, values);
   }
 
   dispatch(event: FlowEvent): void {
@@ -157,15 +181,32 @@ export class FlowController implements ReactiveController {
     }
     if (call && !stalled && !this.#running) void this.#run(call);
 
-    const watched = phase === 'open' && !call && session && this.#host.isConnected && waitsUntil(session);
+    const watched = phase === 'open' && !call && session && this.#host.isConnected && paceOf(session);
     if (this.#watch && (!watched || this.#watch.nonce !== session.nonce)) {
       this.#watch.abort.abort();
       this.#watch = undefined;
     }
     if (watched && !this.#watch) this.#startWatch(session, watched);
 
-    if (phase === 'over' && before.phase !== 'over') forget(this.#key);
-    if (session?.nonce !== before.session?.nonce) this.#scheduleRefresh();
+    if (session) this.#arrive(session, before.session);
+    if (phase === 'over' && before.phase !== 'over') {
+      if (session && this.#isParked) this.#keeping?.keep(session.id, true);
+      else this.#keeping?.forget();
+    }
+    this.#times.follow(phase === 'open' && this.#host.isConnected ? session : null);
+  }
+
+  /** What was typed goes with the step that it was typed for. */
+  #arrive({ id, step, position }: Session, before: Session | null): void {
+    const known = before?.id === id ? before : null;
+    if (known?.step.name === step.name) return;
+    const isDone = known && (position?.index ?? 0) > (known.position?.index ?? 0);
+    this.#keeping?.arrive(id, step.name, isDone ? known.step.name : undefined);
+  }
+
+  /** Closed while others decide; the tab keeps what it needs to come back. */
+  get #isParked(): boolean {
+    return this.state.exit?.cause === 'in_review';
   }
 
   async #run(call: Call): Promise<void> {
@@ -182,10 +223,21 @@ export class FlowController implements ReactiveController {
         signal,
         onRetry: (type) => type === 'network_lost' && isCurrent() && this.dispatch({ type: 'waiting', call: call.id, because: 'network' }),
       };
-      const answer = await this.#perform(call, wait);
+      const { first } = this.#host;
+      if (call.do === 'create') this.#host.first = undefined;
+      const answer = await perform(call, {
+        client: this.#client,
+        settings: this.#settings,
+        verifier: this.#keeping?.verifier,
+        first,
+        session: this.state.session?.id ?? '',
+        skill: this.#skill,
+        key: `${this.#salt}-${call.id}`,
+        wait,
+      });
       if (isCurrent()) {
         this.#running = undefined;
-        if (call.do !== 'submit') this.#keep(answer.session_id);
+        if (call.do !== 'submit') this.#keeping?.keep(answer.session_id);
         if (call.do === 'resume') this.#channel?.postMessage({ type: 'tessera-taken', session_id: answer.session_id });
         this.dispatch({ type: 'answered', call: call.id, answer, at: early.now() });
       } else if (call.do === 'create' && answer.nonce) {
@@ -200,70 +252,21 @@ export class FlowController implements ReactiveController {
     }
   }
 
-  async #perform(call: Call, wait: Wait): Promise<SessionAnswer> {
-    const { clientId: client_id, sessionId, nonce } = this.#settings;
-    const client = this.#client;
-    const verifier = this.#verifier;
-    switch (call.do) {
-      case 'create': {
-        const { first } = this.#host;
-        this.#host.first = undefined;
-        // Where the first screen's question came to nothing, it is asked with more patience.
-        if (first) return first.answer.catch(() => this.#perform(call, wait));
-        return client.create(await creation(this.#settings, verifier), wait);
-      }
-      case 'adopt':
-        // Without a verifier of its own the tab can only use what it was given.
-        if (verifier === undefined) return { nonce, ...(await client.read(sessionId, nonce, wait)) };
-        try {
-          return await client.resume(sessionId, { client_id, nonce, challenge: await challengeOf(verifier) }, wait);
-        } catch (refused) {
-          // The nonce is spent, perhaps by this very tab, whose answer was lost: then its verifier opens the session.
-          return await client.resume(sessionId, { client_id, verifier }, wait).catch(() => {
-            throw refused;
-          });
-        }
-      case 'resume':
-        return client.resume(call.session, { client_id, verifier: verifier ?? '' }, wait);
-      case 'submit':
-        return client.submit(
-          this.state.session?.id ?? '',
-          `${this.#salt}-${call.id}`,
-          { client_id, nonce: call.nonce, skill: this.#skill, step: call.step, data: call.data },
-          wait,
-        );
-    }
-  }
-
-  /** The session is this tab's own. */
-  #keep(id: string): void {
-    if (this.#verifier !== undefined) keep(this.#key, { id, verifier: this.#verifier });
-  }
-
   /** The companion closes what nobody says goodbye to by itself, later. */
   #sayGoodbye(id: string, nonce: string, reason: LeaveReason): void {
     this.#client.leave(id, nonce, reason).catch(() => undefined);
   }
 
-  /** Renews the nonce while there is time to spare. */
-  #scheduleRefresh(): void {
-    early.clearTimeout(this.#refresh);
-    const { session } = this.state;
-    if (!session?.nonce_expires_at || !this.#host.isConnected) return;
-    const left = Date.parse(session.nonce_expires_at) - session.clockOffset - early.now();
-    this.#refresh = early.setTimeout(() => this.dispatch({ type: 'refresh' }), left * 0.8);
-  }
-
-  #startWatch({ id, nonce, clockOffset }: Session, expiresAt: string): void {
+  #startWatch({ id, nonce }: Session, pace: Pace): void {
     const abort = new AbortController();
     this.#watch = { abort, nonce };
     const { companion } = this.#settings;
-    watchApproval({
+    watchStep({
       client: this.#client,
       id,
       nonce,
       signal: abort.signal,
-      deadline: Date.parse(expiresAt) - clockOffset,
+      pace,
       origin: companion && new URL(companion).origin,
       source: () => this.bankWindow,
       news: (answer) => this.dispatch({ type: 'news', nonce, answer, at: early.now() }),
@@ -273,11 +276,19 @@ export class FlowController implements ReactiveController {
   }
 }
 
-/** When the bank gives up, while the person is there or the bank at work. */
-const waitsUntil = ({ step }: Session): string | false =>
-  isApproval(step) && step.show.state !== 'approved' && step.show.state !== 'failed' && step.show.expires_at;
+/** How often to ask, while the person is at the bank, the bank at work, or something looked at by others. */
+function paceOf({ step, clockOffset }: Session): Pace | false {
+  if (isApproval(step)) {
+    const { state, expires_at } = step.show;
+    return state !== 'approved' && state !== 'failed' && untilDeadline(early.now(), Date.parse(expires_at) - clockOffset);
+  }
+  return isInReview(step) && untilAnswered(step.show.what, Date.parse(step.show.since) - clockOffset);
+}
+
+const DATA = 'data.';
 
 function asTrouble(thrown: unknown): Trouble {
-  const { type = 'network_lost', requestId: id = null, message } = thrown as Partial<RequestError> & Error;
-  return { type, id, message };
+  const { type = 'network_lost', requestId: id = null, message, fields = {} } = thrown as Partial<RequestError> & Error;
+  const refused = Object.keys(fields).flatMap((path) => (path.startsWith(DATA) ? path.slice(DATA.length) : []));
+  return { type, id, message, refused };
 }

@@ -1,8 +1,9 @@
-import type { PropertyValues, ReactiveController } from 'lit';
+import { html, type PropertyValues, type ReactiveController, type TemplateResult } from 'lit';
 import { early } from '../client/early.ts';
 import type { BankOpenedEvent } from '../events/bank-opened.ts';
 import { ClosedEvent } from '../events/closed.ts';
 import { CompletedEvent } from '../events/completed.ts';
+import type { DraftEvent } from '../events/draft.ts';
 import { ExitedEvent } from '../events/exited.ts';
 import { FailedEvent } from '../events/failed.ts';
 import type { LeaveEvent } from '../events/leave.ts';
@@ -11,13 +12,18 @@ import type { LeaveReason } from '../protocol/sessions.ts';
 import type { Institution } from '../protocol/steps.ts';
 import type { Message, Note, TesseraFlow } from './flow.ts';
 import { FlowController } from './flow-controller.ts';
-import { isBusy, type FlowState } from './flow-machine.ts';
+import { isBusy, isInReview, isPaymentUnknown } from './flow-machine.ts';
+import type { FlowState } from './flow-state.ts';
 import type { Session } from './session.ts';
 import type { FlowSettings } from './settings.ts';
 import { StageController } from './stage-controller.ts';
+import { lastMinutes } from './times.ts';
 
 /** A change of these gives a flow that was set up wrongly another chance. */
 const SETTINGS = ['clientId', 'clientAppKey', 'skill', 'companion', 'sessionId', 'nonce'] as const;
+
+/** Nothing of what was sent. */
+const NONE: readonly string[] = [];
 
 /** What the page has to set right before anything can start. */
 function faultOf({ clientId, clientAppKey, skill, companion, sessionId, nonce, client }: FlowSettings): string | undefined {
@@ -70,15 +76,17 @@ export class FlowEngine implements ReactiveController {
     const said = this.message?.title;
     if (said !== this.#said && this.#hadFocus) this.#host.renderRoot.querySelector<HTMLElement>('.message h2')?.focus();
     this.#said = said;
-    const { phase, session, exit, stalled, trouble } = this.#state;
+    const { phase, session, exit, receipt, stalled, trouble } = this.#state;
     const { words, locale } = this.#host.text;
+    const tenantName = session?.tenant?.name ?? '';
     if (phase === 'over') {
-      this.#stage.show('result', 'result', { words, locale, exit, tenantName: session?.tenant?.name ?? '' });
+      this.#stage.show('result', 'result', { words, locale, exit, receipt, tenantName });
     } else if (session) {
       const { step, id, clockOffset } = session;
       const problem = stalled ? null : (trouble?.type ?? null);
       const busy = isBusy(this.#state) || phase === 'opening';
-      this.#stage.show(step.kind, `${id} ${step.name} ${step.kind}`, { words, locale, step, clockOffset, problem, busy });
+      const said = { problem, busy, refused: trouble?.refused ?? NONE, draft: this.#controller.draft };
+      this.#stage.show(step.kind, `${id} ${step.name} ${step.kind}`, { words, locale, step, clockOffset, tenantName, ...said });
     }
   }
 
@@ -101,6 +109,11 @@ export class FlowEngine implements ReactiveController {
     switch (event.type) {
       case 'tessera-step-submit':
         return this.#controller.dispatch({ type: 'submit', data: (event as StepSubmitEvent).data });
+      case 'tessera-draft': {
+        const { step } = this.#stage.face ?? {};
+        if (step) this.#controller.keepDraft(step.name, (event as DraftEvent).values);
+        return;
+      }
       case 'tessera-leave':
         return this.leave((event as LeaveEvent).reason);
       case 'tessera-restart':
@@ -121,8 +134,8 @@ export class FlowEngine implements ReactiveController {
 
   /** Asks first where something would be lost. */
   readonly askToLeave = (): void => {
-    const { phase } = this.#state;
-    const asks = !this.#isLeaving && (phase === 'open' || phase === 'opening');
+    const { phase, session } = this.#state;
+    const asks = !this.#isLeaving && (phase === 'open' || phase === 'opening') && !isInReview(session?.step);
     if (!asks) return this.leave('left');
     this.#isLeaving = true;
     this.#host.requestUpdate();
@@ -130,12 +143,13 @@ export class FlowEngine implements ReactiveController {
 
   /** What stands in place of the step, where something does. */
   get message(): Message | undefined {
-    const { leaving, stray, elsewhere, broken, flow, common } = this.#host.text.words;
-    const { phase, stalled, resumable, trouble } = this.#state;
+    const { leaving, stray, elsewhere, broken, flow, common, causes } = this.#host.text.words;
+    const { phase, session, stalled, resumable, trouble } = this.#state;
     if (this.#isLeaving) {
       const leave = (): void => this.leave(trouble?.type === 'network_lost' ? 'network_lost' : 'left');
       return {
-        ...leaving,
+        title: leaving.title,
+        text: isPaymentUnknown(session?.step) ? causes.payment_unknown.text : leaving.text,
         actions: [
           [leaving.stay, this.#stay],
           [leaving.leave, leave],
@@ -149,13 +163,29 @@ export class FlowEngine implements ReactiveController {
     return { title: flow.stuck.title, text: this.#troubleWords, actions: [[common.tryAgain, this.#retry]] };
   }
 
-  /** What is said about waiting and about the connection. */
+  /** What is said about waiting, about the connection, and about the time that is left. */
   get note(): Note | undefined {
-    const { slow, offline, stalled } = this.#state;
-    const { waiting } = this.#host.text.words;
+    const { slow, offline, stalled, session, resumable, isLast, call } = this.#state;
+    const { waiting, time, common } = this.#host.text.words;
+    if (this.message || this.isOver) return undefined;
     const text = stalled ? this.#troubleWords : offline ? waiting.offline : slow > 0 ? waiting.slow : '';
-    if (!text || this.message) return undefined;
-    return { text, retry: stalled || slow === 2 ? this.#retry : undefined };
+    if (text) return { text, action: stalled || slow === 2 ? [common.tryAgain, this.#retry] : undefined };
+    const minutes = session && lastMinutes(session);
+    if (!minutes) return undefined;
+    const canHaveMore = resumable && !isLast;
+    const said = time.text(minutes);
+    const more = (): void => this.#controller.dispatch({ type: 'more_time' });
+    return canHaveMore ? { text: said, action: call ? undefined : [time.more, more] } : { text: `${said} ${time.last}`, action: undefined };
+  }
+
+  /** The way back to the form before, where there is one. */
+  get back(): TemplateResult | undefined {
+    const { phase, session } = this.#state;
+    if (phase !== 'open' || !session?.position?.back || this.message) return undefined;
+    const back = (): void => this.#controller.dispatch({ type: 'back' });
+    return html`<button part="back" aria-label=${this.#host.text.words.common.back} @click=${back}>
+      <svg viewBox="0 0 20 20"><path d="m12 4-6 6 6 6" /></svg>
+    </button>`;
   }
 
   get #troubleWords(): string {

@@ -1,88 +1,12 @@
-import { exitRecord, type Cause, type ExitRecord, type Stage } from '../protocol/exit.ts';
-import type { LeaveReason, SessionAnswer } from '../protocol/sessions.ts';
-import type { Step, StepData } from '../protocol/steps.ts';
-import type { TroubleType } from '../client/sessions-client.ts';
 import { PASSING } from '../client/passing.ts';
+import type { TroubleType } from '../client/sessions-client.ts';
+import { exitRecord, type Cause, type Stage } from '../protocol/exit.ts';
+import type { LeaveReason, SessionAnswer } from '../protocol/sessions.ts';
+import type { Step } from '../protocol/steps.ts';
+import { IDLE, type Call, type FlowEvent, type FlowState, type Sent, type Trouble } from './flow-state.ts';
 import { sessionOf, type Session } from './session.ts';
 
-/** What went wrong, the companion's id of the request, and a sentence for the developer. */
-export interface Trouble {
-  type: TroubleType;
-  id: string | null;
-  message: string;
-}
-
-/** A call to the companion that must be under way. The controller starts one whenever the id or the attempt changes. */
-export type Call = { id: number; attempt: number } & (
-  | { do: 'create' | 'adopt' }
-  /** `orCreate`: nobody has seen anything of this session yet, so where it is gone a new one may take its place. */
-  | { do: 'resume'; session: string; orCreate: boolean }
-  /** `again`: the same data was refused before, for its nonce. */
-  | { do: 'submit'; step: string; nonce: string; data: StepData; again: boolean }
-);
-
 type Intent = Call extends infer C ? (C extends Call ? Omit<C, 'id' | 'attempt'> : never) : never;
-
-/**
- * Where the flow is: `opening` before there is a step, `open` on a step, `elsewhere` when another window has taken the session over,
- * `stray` when the bank sent the person to a window that knows of no session, `broken` when the page uses the flow wrongly.
- */
-export type Phase = 'idle' | 'opening' | 'open' | 'elsewhere' | 'stray' | 'broken' | 'over';
-
-export interface FlowState {
-  readonly phase: Phase;
-  /** How many calls there have been. */
-  readonly calls: number;
-  readonly call: Call | null;
-  /** The call has given up; the person can have it repeated. */
-  readonly stalled: boolean;
-  /** 1 when a call has taken long enough for a word about it, 2 when it is time for a way out. */
-  readonly slow: 0 | 1 | 2;
-  /** The companion could not be reached a moment ago. */
-  readonly offline: boolean;
-  /** Sent by the person while the nonce was being renewed. */
-  readonly queued: { step: string; data: StepData } | null;
-  readonly session: Session | null;
-  readonly trouble: Trouble | null;
-  /** This window holds the verifier. */
-  readonly resumable: boolean;
-  readonly exit: ExitRecord | null;
-  readonly tempToken: string | null;
-}
-
-export type FlowEvent =
-  | { type: 'start'; from: 'create' | 'adopt' | 'stray'; resumable: boolean }
-  | { type: 'start'; from: 'resume'; session: string; orCreate: boolean }
-  /** What the first screen has asked for is there. */
-  | { type: 'start'; from: 'answer'; answer: SessionAnswer; at: number; resumable: boolean }
-  | { type: 'broken'; trouble: Trouble }
-  | { type: 'answered'; call: number; answer: SessionAnswer; at: number }
-  | { type: 'refused'; call: number; trouble: Trouble }
-  | { type: 'waiting'; call: number; because: 'time' | 'network' }
-  | { type: 'submit'; data: StepData }
-  | { type: 'retry' }
-  | { type: 'refresh' }
-  /** Heard without asking: by the event stream or the poll, with this nonce. */
-  | { type: 'news'; nonce: string; answer: SessionAnswer; at: number }
-  | { type: 'news_refused'; nonce: string; trouble: Trouble }
-  | { type: 'superseded' }
-  | { type: 'take_over' }
-  | { type: 'leave'; reason: LeaveReason };
-
-export const IDLE: FlowState = {
-  phase: 'idle',
-  calls: 0,
-  call: null,
-  stalled: false,
-  slow: 0,
-  offline: false,
-  queued: null,
-  session: null,
-  trouble: null,
-  resumable: false,
-  exit: null,
-  tempToken: null,
-};
 
 const oneOf =
   (...types: TroubleType[]) =>
@@ -103,6 +27,20 @@ const wasNotTaken = oneOf('nonce_expired', 'nonce_invalid', 'session_not_found')
 export const isApproval = (step: Step | undefined): step is Step<'redirect' | 'decoupled'> =>
   step?.kind === 'redirect' || step?.kind === 'decoupled';
 
+/** Others decide, which can take hours: leaving meanwhile is no end. */
+export const isInReview = (step: Step | undefined): step is Step<'wait'> => step?.kind === 'wait' && step.show.state === 'pending';
+
+/** The answer of the bank, or of whoever decides, is there. */
+const isDecided = (step: Step): boolean =>
+  isApproval(step) ? step.show.state === 'approved' : step.kind === 'wait' && step.show.state !== 'pending' && step.show.state !== 'failed';
+
+/** A payment that nobody can be told to make again: the bank may have taken it. The companion decides likewise when it is left. */
+export function isPaymentUnknown(step: Step | undefined): boolean {
+  if (!isApproval(step) || !step.show.payment) return false;
+  const { state, cause } = step.show;
+  return state === 'failed' ? cause === 'payment_unknown' : state !== 'waiting';
+}
+
 /** Is something that the person sent on its way? */
 export const isBusy = ({ call, stalled, queued }: FlowState): boolean => !stalled && (call?.do === 'submit' || queued !== null);
 
@@ -117,7 +55,7 @@ export function next(state: FlowState, event: FlowEvent): FlowState {
       if (event.from === 'stray') return { ...idle, phase: 'stray' };
       if (event.from === 'answer') return arrive({ ...idle, resumable: event.resumable }, event.answer, event.at);
       return event.from === 'resume'
-        ? begin({ ...idle, phase: 'opening', resumable: true }, { do: 'resume', session: event.session, orCreate: event.orCreate })
+        ? begin({ ...idle, phase: 'opening', resumable: true }, { do: 'resume', session: event.session, or: event.or, more: false })
         : begin({ ...idle, phase: 'opening', resumable: event.resumable }, { do: event.from });
     }
 
@@ -135,20 +73,24 @@ export function next(state: FlowState, event: FlowEvent): FlowState {
       return event.because === 'network' ? { ...state, offline: true } : { ...state, slow: state.slow === 0 ? 1 : 2 };
 
     case 'submit':
-      if (!open) return state;
-      if (call?.do === 'resume') {
-        const queued = { ...state, queued: { step: session.step.name, data: event.data } };
-        return state.stalled ? repeat(queued, call) : queued;
-      }
-      if (call && !state.stalled) return state;
-      // The same once more after a lost answer keeps its key, so that it counts once.
-      return call?.do === 'submit' && same(call.data, event.data) ? repeat(state, call) : send(state, session, event.data);
+      return open ? submit(state, session, { data: event.data, back: false }) : state;
+
+    case 'back':
+      return open && session.position?.back ? submit(state, session, { data: {}, back: true }) : state;
 
     case 'retry':
       return call && (state.stalled || state.slow === 2) ? repeat(state, call) : state;
 
     case 'refresh':
       return open && !call && state.resumable ? resume(state, session) : state;
+
+    case 'more_time':
+      return open && !call && state.resumable ? resume(state, session, true) : state;
+
+    case 'time_up':
+      if (!open || call) return state;
+      // The companion has the last word: it may have given more time to another window.
+      return state.resumable ? resume(state, session) : end(state, 'session_expired');
 
     case 'news':
       return open && !call && session.nonce === event.nonce ? arrive(state, event.answer, event.at) : state;
@@ -166,7 +108,7 @@ export function next(state: FlowState, event: FlowEvent): FlowState {
 
     case 'leave':
       if (phase === 'elsewhere') return end(state, 'superseded');
-      return phase === 'opening' || phase === 'open' ? end(state, event.reason) : state;
+      return phase === 'opening' || phase === 'open' ? leave(state, event.reason) : state;
   }
 }
 
@@ -175,7 +117,18 @@ function begin(state: FlowState, intent: Intent): FlowState {
   return { ...state, calls: id, call: { ...intent, id, attempt: 0 }, stalled: false, slow: 0, trouble: null };
 }
 
-const resume = (state: FlowState, { id }: Session): FlowState => begin(state, { do: 'resume', session: id, orCreate: false });
+const resume = (state: FlowState, { id }: Session, more = false): FlowState => begin(state, { do: 'resume', session: id, or: null, more });
+
+function submit(state: FlowState, session: Session, sent: Sent): FlowState {
+  const { call, stalled } = state;
+  if (call?.do === 'resume') {
+    const queued = { ...state, queued: { step: session.step.name, ...sent } };
+    return stalled ? repeat(queued, call) : queued;
+  }
+  if (call && !stalled) return state;
+  // The same once more after a lost answer keeps its key, so that it counts once.
+  return call?.do === 'submit' && call.back === sent.back && same(call.data, sent.data) ? repeat(state, call) : send(state, session, sent);
+}
 
 function repeat(state: FlowState, call: Call): FlowState {
   // What the companion refused is asked anew, with a new key; what it may have accepted keeps its key.
@@ -183,11 +136,17 @@ function repeat(state: FlowState, call: Call): FlowState {
   return { ...state, call: { ...call, attempt: call.attempt + 1 }, stalled: false, slow: 0, trouble: null };
 }
 
-function send(state: FlowState, { step, nonce }: Session, data: StepData, again = false): FlowState {
-  return begin({ ...state, queued: null }, { do: 'submit', step: step.name, nonce, data, again });
+function send(state: FlowState, { step, nonce }: Session, { data, back }: Sent, again = false): FlowState {
+  return begin({ ...state, queued: null }, { do: 'submit', step: step.name, nonce, data, back, again });
 }
 
-function end(state: FlowState, cause: Cause | LeaveReason): FlowState {
+/** The person, or the page, leaves. */
+function leave(state: FlowState, reason: LeaveReason): FlowState {
+  const step = state.session?.step;
+  return end(state, isInReview(step) ? 'in_review' : isPaymentUnknown(step) ? 'payment_unknown' : reason);
+}
+
+function end(state: FlowState, cause: Cause): FlowState {
   const { session, trouble } = state;
   const stage: Stage = session?.step.kind ?? 'start';
   return { ...over(state), exit: exitRecord(cause, stage, session?.id ?? null, trouble?.id ?? null) };
@@ -201,22 +160,25 @@ function arrive(state: FlowState, answer: SessionAnswer, at: number): FlowState 
   const known = session?.id === answer.session_id ? session : null;
   const arrived = sessionOf(answer, known, at);
   if (!arrived) {
-    if (answer.status === 'SESSION_ENDED' && call?.do === 'resume' && call.orCreate) return begin(state, { do: 'create' });
+    if (answer.status === 'SESSION_ENDED' && call?.do === 'resume' && call.or === 'create') return begin(state, { do: 'create' });
     const cause = answer.status === 'SESSION_COMPLETED' ? 'completed' : 'session_expired';
     const exit = answer.exit ?? exitRecord(cause, session?.step.kind ?? 'start', answer.session_id, null);
-    return { ...over(state), exit, tempToken: answer.temp_token ?? null };
+    return { ...over(state), exit, tempToken: answer.temp_token ?? null, receipt: answer.receipt ?? null };
   }
   // The same step stays the same object, so that its element has nothing to do and keeps what was typed.
   if (known && same(known.step, arrived.step)) arrived.step = known.step;
-  return settle({ ...state, phase: 'open', call: null, stalled: false, slow: 0, offline: false, trouble: null, session: arrived }, arrived);
+  const { expires_at } = arrived;
+  const isLast = expires_at === known?.expires_at && (state.isLast || (call?.do === 'resume' && call.more));
+  const open = { ...state, call: null, stalled: false, slow: 0, offline: false, trouble: null, session: arrived, isLast } as const;
+  return settle({ ...open, phase: 'open' }, arrived);
 }
 
-/** What follows from the step by itself: a submission that waited is sent, and an approved step goes on. */
+/** What follows from the step by itself: a submission that waited is sent, and a step that is decided goes on. */
 function settle(state: FlowState, session: Session): FlowState {
   const { queued } = state;
-  if (queued?.step === session.step.name) return send(state, session, queued.data, true);
+  if (queued?.step === session.step.name) return send(state, session, queued, true);
   const idle = queued ? { ...state, queued: null } : state;
-  return isApproval(session.step) && session.step.show.state === 'approved' ? send(idle, session, { action: 'continue' }) : idle;
+  return isDecided(session.step) ? send(idle, session, { data: { action: 'continue' }, back: false }) : idle;
 }
 
 function refuse(state: FlowState, call: Call, trouble: Trouble): FlowState {
@@ -235,28 +197,30 @@ function refuse(state: FlowState, call: Call, trouble: Trouble): FlowState {
     case 'resume':
       if (isPassing(type)) {
         // Renewing ahead of time is not the person's business; when the nonce is really needed, it is tried again.
-        return state.phase === 'open' && !state.queued ? { ...state, call: null, slow: 0 } : stalled;
+        return state.phase === 'open' && !state.queued ? { ...state, call: null, slow: 0, trouble: call.more ? trouble : null } : stalled;
       }
-      return call.orCreate ? begin(state, { do: 'create' }) : end({ ...state, trouble }, 'session_expired');
+      return call.or ? begin(state, { do: call.or }) : end({ ...state, trouble }, 'session_expired');
 
     case 'submit': {
       if (behind && session && state.resumable && !call.again) {
-        const queued = wasNotTaken(type) ? { step: call.step, data: call.data } : null;
+        const queued = wasNotTaken(type) ? { step: call.step, data: call.data, back: call.back } : null;
         return resume({ ...state, queued }, session);
       }
       if (behind || isGone(type)) return end({ ...state, trouble }, isGone(type) ? 'session_expired' : 'nonce_expired');
       if (type === 'step_pending') return wait(state);
-      const byItself = 'action' in call.data && call.data.action === 'continue';
-      return byItself || type === 'network_lost' ? stalled : { ...state, call: null, slow: 0, offline: false, trouble };
+      return (session && isDecided(session.step)) || type === 'network_lost'
+        ? stalled
+        : { ...state, call: null, slow: 0, offline: false, trouble };
     }
   }
 }
 
-/** The companion says that the bank is not done after all: back to waiting for news. */
+/** The companion says that it is not decided after all: back to waiting for news. */
 function wait(state: FlowState): FlowState {
   const { session } = state;
-  if (!session || !isApproval(session.step)) return { ...state, call: null, slow: 0, offline: false };
-  const step = { ...session.step, show: { ...session.step.show, state: 'checking' } } as Step;
+  const undecided = isApproval(session?.step) ? 'checking' : session?.step.kind === 'wait' ? 'pending' : null;
+  if (!session || !undecided) return { ...state, call: null, slow: 0, offline: false };
+  const step = { ...session.step, show: { ...session.step.show, state: undecided } } as Step;
   return { ...state, call: null, slow: 0, offline: false, session: { ...session, step } };
 }
 

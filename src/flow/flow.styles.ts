@@ -15,7 +15,7 @@ export const styles = css`
   }
   header {
     display: grid;
-    grid-template: minmax(44px, auto) 4px / 1fr auto 44px;
+    grid-template: minmax(44px, auto) 4px / auto 1fr auto 44px;
     align-items: center;
     column-gap: 8px;
     margin-block-start: -12px;
@@ -34,6 +34,16 @@ export const styles = css`
     margin-inline-end: -12px;
     padding: 0;
     color: var(--muted);
+  }
+  [part='back'] {
+    width: 44px;
+    margin-inline: -12px 0;
+  }
+  [part='back']:dir(rtl) {
+    scale: -1 1;
+  }
+  header .m {
+    grid-column: 3;
   }
   header svg {
     width: 20px;

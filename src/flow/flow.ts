@@ -27,11 +27,11 @@ export interface Message {
 /** What is said beside a step. */
 export interface Note {
   text: string;
-  retry: (() => void) | undefined;
+  action: readonly [label: string, run: () => void] | undefined;
 }
 
 /** What steps say to the flow. */
-const HEARD = ['step-submit', 'leave', 'restart', 'directory-needed', 'bank-opened'];
+const HEARD = ['step-submit', 'leave', 'restart', 'directory-needed', 'bank-opened', 'draft'];
 
 /** For how long the first screen has the line to itself. */
 const HEAD_START_MS = 1500;
@@ -62,6 +62,7 @@ const SKELETON = html`<div class="wait" aria-hidden="true">${Array.from({ length
  * @csspart card - Everything.
  * @csspart dialog - The dialog around the card, where there is one.
  * @csspart header - Who runs this, how far it is, and the way out.
+ * @csspart back - Back to the form before.
  * @csspart progress - The bar that moves from step to step.
  * @csspart close - The way out.
  * @csspart stage - Where the steps stand.
@@ -236,6 +237,7 @@ export class TesseraFlow extends LitElement {
     const isUnderWay = position && !engine?.isOver;
     const card = html`<div class="card" part="card">
       <header part="header">
+        ${engine?.back}
         <slot name="logo">${tenant?.logo ? html`<img src=${tenant.logo} alt=${tenant.name} />` : html`<b>${tenant?.name}</b>`}</slot>
         <span class="m">${isUnderWay ? common.progress(index, count) : ''}</span>
         ${
@@ -260,10 +262,8 @@ export class TesseraFlow extends LitElement {
     return this.mode === 'dialog' ? html`<dialog part="dialog" aria-label=${tenant?.name ?? flow.name}>${card}</dialog>` : card;
   }
 
-  #renderNote({ text, retry }: Note): TemplateResult {
-    return html`<div class="note">
-      ${text}${retry && html`<button class="alt" @click=${retry}>${this.text.words.common.tryAgain}</button>`}
-    </div>`;
+  #renderNote({ text, action }: Note): TemplateResult {
+    return html`<div class="note">${text}${action && html`<button class="alt" @click=${action[1]}>${action[0]}</button>`}</div>`;
   }
 
   #renderMessage({ title, text, actions = [] }: Message): TemplateResult {

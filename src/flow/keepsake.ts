@@ -2,6 +2,8 @@
 export interface Keepsake {
   id: string;
   verifier: string;
+  /** The person has closed it while others decide: it is there when they open it, and does not open by itself. */
+  later?: true | undefined;
 }
 
 /** What the names of all of them begin with. */
@@ -22,6 +24,6 @@ export function tolerant<T>(use: (storage: Storage) => T): T | undefined {
 /** What the tab keeps, if it makes sense. */
 export const recall = (key: string): Keepsake | undefined =>
   tolerant((storage) => {
-    const { id, verifier } = JSON.parse(storage.getItem(key)!) as Keepsake;
-    return { id, verifier };
+    const { id, verifier, later } = JSON.parse(storage.getItem(key)!) as Keepsake;
+    return { id, verifier, later };
   });

@@ -2,7 +2,7 @@ import type { SessionAnswer } from '../protocol/sessions.ts';
 import type { Step } from '../protocol/steps.ts';
 
 /** The session as the companion last told it. */
-export interface Session extends Pick<SessionAnswer, 'position' | 'tenant' | 'skill' | 'nonce_expires_at'> {
+export interface Session extends Pick<SessionAnswer, 'position' | 'tenant' | 'skill' | 'nonce_expires_at' | 'expires_at'> {
   id: string;
   nonce: string;
   step: Step;

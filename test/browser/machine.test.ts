@@ -1,10 +1,11 @@
 import { expect } from '@open-wc/testing';
-import { IDLE, isBusy, next, type Call, type FlowEvent, type FlowState } from '../../src/flow/flow-machine.ts';
+import { isBusy, next } from '../../src/flow/flow-machine.ts';
+import { IDLE, type Call, type FlowEvent, type FlowState } from '../../src/flow/flow-state.ts';
 import { ERRORS, type ErrorType } from '../../src/protocol/errors.ts';
 import { exitRecord } from '../../src/protocol/exit.ts';
 import type { SessionAnswer } from '../../src/protocol/sessions.ts';
 import type { Step } from '../../src/protocol/steps.ts';
-import { accountsStep, approvalStep, bankStep } from '../../stories/flow/steps.ts';
+import { accountsStep, approvalStep, bankStep, formStep, PAYMENT, receipt, waitStep } from '../../stories/flow/steps.ts';
 import type { TroubleType } from '../../src/client/sessions-client.ts';
 
 const AT = Date.parse('2026-01-01T12:00:00Z');
@@ -52,14 +53,18 @@ describe('the machine', () => {
       { type: 'start', from: 'create', resumable: false },
       { type: 'start', from: 'adopt', resumable: true },
       { type: 'start', from: 'stray', resumable: true },
-      { type: 'start', from: 'resume', session: 's1', orCreate: true },
-      { type: 'start', from: 'resume', session: 's1', orCreate: false },
+      { type: 'start', from: 'resume', session: 's1', or: 'create' },
+      { type: 'start', from: 'resume', session: 's1', or: 'adopt' },
+      { type: 'start', from: 'resume', session: 's1', or: null },
       { type: 'start', from: 'answer', answer: answerOf(bankStep, { nonce: 'n' }), at: AT, resumable: true },
       { type: 'broken', trouble: trouble('invalid_fields') },
       { type: 'submit', data: bank },
       { type: 'submit', data: { action: 'retry' } },
       { type: 'retry' },
+      { type: 'back' },
       { type: 'refresh' },
+      { type: 'more_time' },
+      { type: 'time_up' },
       { type: 'superseded' },
       { type: 'take_over' },
       { type: 'leave', reason: 'left' },
@@ -69,7 +74,11 @@ describe('the machine', () => {
       approvalStep('redirect'),
       approvalStep('redirect', { state: 'approved' }),
       approvalStep('decoupled', { state: 'failed' }),
+      approvalStep('redirect', { state: 'unknown', payment: PAYMENT }),
       accountsStep,
+      waitStep('verification', { since: '2026-01-01T12:00:00Z' }),
+      waitStep('verification', { since: '2026-01-01T12:00:00Z', state: 'verified' }),
+      waitStep('verification', { since: '2026-01-01T12:00:00Z', state: 'failed' }),
     ];
 
     /** Every event there is, as it would come in this state and as it would come too late. */
@@ -78,6 +87,7 @@ describe('the machine', () => {
       const tokens = [state.session?.nonce ?? '', 'stale'];
       const told: SessionAnswer[] = [
         ...answers.map((step) => answerOf(step, { nonce: 'n' })),
+        answerOf(formStep('details'), { nonce: 'n', position: { index: 2, count: 3, back: true }, expires_at: '2026-01-01T13:00:00Z' }),
         completed,
         { ...completed, status: 'SESSION_ENDED', temp_token: undefined, exit: exitRecord('left', 'start', 's1', null) },
         { session_id: 's1', status: 'SESSION_ENDED', now: '2026-01-01T12:00:00Z' },
@@ -97,7 +107,7 @@ describe('the machine', () => {
       ];
     };
 
-    const faultOf = (before: FlowState, state: FlowState): string | undefined => {
+    const faultOf = (before: FlowState, state: FlowState, event: FlowEvent): string | undefined => {
       const { phase, call, session, exit } = state;
       if (call && phase !== 'opening' && phase !== 'open') return 'a call where nothing is asked for';
       if (!call && phase === 'opening') return 'nothing under way while opening';
@@ -113,11 +123,21 @@ describe('the machine', () => {
       if (call?.do === 'submit' && call.step !== session?.step.name) return 'data for another step';
       if (call?.do === 'resume' && !state.resumable) return 'resumed without a verifier';
       if (isBusy(state) && !call) return 'busy with nothing';
+      if (call?.do === 'submit' && call.back && !session?.position?.back) return 'back where there is no way back';
+      if (call?.do === 'submit' && call.back && Object.keys(call.data).length) return 'data that go back';
+      if (phase === 'over' && before.phase === 'open' && exit && /^(left|network_lost)$/.test(exit.cause)) {
+        const { kind, show } = before.session!.step;
+        if (kind === 'wait' && show.state === 'pending' && event.type === 'leave') return 'an end of what others still decide';
+        if (kind === 'redirect' && show.payment && show.state === 'unknown' && event.type === 'leave')
+          return 'a payment that nobody knows about';
+      }
+      if (state.isLast && !session) return 'the last of no time';
       return undefined;
     };
 
-    /** What tells states apart, leaving out what only counts up. */
-    const keyOf = ({ calls: _calls, call, ...rest }: FlowState): string => JSON.stringify([rest, call && { ...call, id: 0, attempt: 0 }]);
+    /** What tells states apart: not what only counts up, and of what went wrong only whether it arrived, which is all that is asked about it. */
+    const keyOf = ({ calls: _calls, call, trouble, ...rest }: FlowState): string =>
+      JSON.stringify([rest, call && { ...call, id: 0, attempt: 0 }, trouble && trouble.type === 'network_lost']);
 
     it('knows what to do in every state that can be reached, and keeps its promises there', () => {
       const seen = new Map([[keyOf(IDLE), IDLE]]);
@@ -127,7 +147,8 @@ describe('the machine', () => {
         for (const event of eventsIn(state)) {
           const after = next(state, event);
           steps++;
-          const fault = faultOf(state, after);
+          if (after === state) continue;
+          const fault = faultOf(state, after, event);
           if (fault) throw new Error(`${fault}: ${event.type} in ${keyOf(state)} led to ${keyOf(after)}`);
           const key = keyOf(after);
           if (!seen.has(key)) seen.set(key, after);
@@ -180,7 +201,7 @@ describe('the machine', () => {
     });
 
     it('goes on with a kept session, or takes a new one where that is gone and nobody has seen anything of it', () => {
-      const kept = next(IDLE, { type: 'start', from: 'resume', session: 's1', orCreate: true });
+      const kept = next(IDLE, { type: 'start', from: 'resume', session: 's1', or: 'create' });
       expect(callOf(kept)).to.include({ do: 'resume', session: 's1' });
       expect(answered(kept, answerOf(bankStep)).phase).to.equal('open');
       expect(callOf(refused(kept, 'session_not_found')).do).to.equal('create');
@@ -189,7 +210,7 @@ describe('the machine', () => {
     });
 
     it('tells a person who comes back from the bank that the session is gone', () => {
-      const back = next(IDLE, { type: 'start', from: 'resume', session: 's1', orCreate: false });
+      const back = next(IDLE, { type: 'start', from: 'resume', session: 's1', or: null });
       expect(refused(back, 'session_not_found').exit?.cause).to.equal('session_expired');
     });
 
@@ -337,6 +358,138 @@ describe('the machine', () => {
       const over = next(state, { type: 'news', nonce: state.session!.nonce, answer: completed, at: AT });
       expect(over).to.deep.include({ phase: 'over', tempToken: 'tt' });
     });
+  });
+
+  describe('going back', () => {
+    const second = () => answered(submitting(), answerOf(formStep('details'), { position: { index: 2, count: 3, back: true } }));
+
+    it('sends nothing but the wish, where there is a way back', () => {
+      expect(callOf(next(second(), { type: 'back' }))).to.deep.include({ do: 'submit', step: 'details', data: {}, back: true });
+      expect(next(opened(), { type: 'back' }).call).to.equal(null);
+    });
+
+    it('renews an expired nonce, and goes back then', () => {
+      const renewing = refused(next(second(), { type: 'back' }), 'nonce_expired');
+      const again = answered(renewing, answerOf(formStep('details'), { position: { index: 2, count: 3, back: true } }));
+      expect(callOf(again)).to.deep.include({ do: 'submit', back: true, data: {} });
+    });
+
+    it('is not mistaken for a form without answers', () => {
+      const lost = refused(next(second(), { type: 'back' }), 'network_lost');
+      expect(callOf(next(lost, { type: 'submit', data: {} }))).to.include({ back: false });
+      expect(callOf(next(lost, { type: 'back' })).id).to.equal(callOf(lost).id);
+    });
+
+    it('that is not possible after all leaves the step as it was', () => {
+      const state = refused(next(second(), { type: 'back' }), 'action_not_possible');
+      expect([state.call, state.session?.step.name, state.trouble?.type]).to.deep.equal([null, 'details', 'action_not_possible']);
+    });
+  });
+
+  describe('a form', () => {
+    it('is told which of its answers were refused', () => {
+      const sent = next(opened(formStep('details')), { type: 'submit', data: { email: 'x' } });
+      const refusal = { ...trouble('invalid_fields'), refused: ['email'] };
+      const state = next(sent, { type: 'refused', call: callOf(sent).id, trouble: refusal });
+      expect([state.call, state.trouble?.refused]).to.deep.equal([null, ['email']]);
+    });
+
+    it('that happens to say "continue" is sent by a person all the same', () => {
+      const sent = next(opened(formStep('details')), { type: 'submit', data: { action: 'continue' } });
+      expect(refused(sent, 'provider_unavailable').stalled).to.equal(false);
+    });
+  });
+
+  describe('waiting for others', () => {
+    for (const state of ['verified', 'unverified', 'approved', 'declined'] as const) {
+      it(`goes on by itself when there is an answer (${state})`, () => {
+        expect(callOf(opened(waitStep('verification', { state })))).to.deep.include({
+          do: 'submit',
+          step: 'verification',
+          data: { action: 'continue' },
+        });
+      });
+    }
+
+    it('leaves it to the person what to do where it could not be checked', () => {
+      expect(opened(waitStep('verification', { state: 'failed' })).call).to.equal(null);
+    });
+
+    it('waits on where the companion is not so far yet', () => {
+      const state = refused(opened(waitStep('verification', { state: 'verified' })), 'step_pending');
+      expect([state.call, (state.session?.step as Step<'wait'>).show.state]).to.deep.equal([null, 'pending']);
+    });
+
+    it('is no end when it is left', () => {
+      const { exit } = next(opened(waitStep('review')), { type: 'leave', reason: 'page_left' });
+      expect(exit).to.deep.equal(exitRecord('in_review', 'wait', 's1', null));
+      expect(next(opened(waitStep('verification', { state: 'failed' })), { type: 'leave', reason: 'left' }).exit?.cause).to.equal('left');
+    });
+  });
+
+  describe('a payment', () => {
+    const paying = (show: object): FlowState => opened(approvalStep('redirect', { payment: PAYMENT, ...show }));
+    const leftAt = (state: FlowState) => next(state, { type: 'leave', reason: 'left' }).exit?.cause;
+
+    it('that the bank may have taken is not called off by leaving', () => {
+      expect(['checking', 'unknown', 'approved'].map((state) => leftAt(paying({ state })))).to.deep.equal(
+        Array.from({ length: 3 }, () => 'payment_unknown'),
+      );
+      expect(leftAt(paying({ state: 'failed', cause: 'payment_unknown' }))).to.equal('payment_unknown');
+    });
+
+    it('that nobody has approved, or that the bank refused, is', () => {
+      expect([leftAt(paying({})), leftAt(paying({ state: 'failed', cause: 'refused_by_bank' }))]).to.deep.equal(['left', 'left']);
+      expect(leftAt(opened(approvalStep('redirect', { state: 'checking' })))).to.equal('left');
+    });
+
+    it('has its receipt at the end', () => {
+      const receipt = {
+        ...PAYMENT,
+        payee_iban: 'FR76',
+        reference: 'R1',
+        bank: { id: 'n', name: 'Nord', country: 'FR' },
+        accepted_at: 'now',
+      };
+      expect(answered(submitting(), { ...completed, receipt }).receipt).to.deep.equal(receipt);
+    });
+  });
+
+  describe('more time', () => {
+    const until = (expires_at: string, more: object = {}) => answerOf(bankStep, { expires_at, ...more });
+    const short = () => answered(starting(), until('2026-01-01T12:05:00Z'));
+
+    it('is asked for with the verifier, and is had', () => {
+      const asking = next(short(), { type: 'more_time' });
+      expect(callOf(asking)).to.deep.include({ do: 'resume', more: true });
+      const state = answered(asking, until('2026-01-01T12:35:00Z'));
+      expect([state.session?.expires_at, state.isLast]).to.deep.equal(['2026-01-01T12:35:00Z', false]);
+    });
+
+    it('is known to be the last where the end does not move, until it does', () => {
+      const last = answered(next(short(), { type: 'more_time' }), until('2026-01-01T12:05:00Z'));
+      expect(last.isLast).to.equal(true);
+      expect(answered(next(last, { type: 'refresh' }), until('2026-01-01T12:05:00Z')).isLast).to.equal(true);
+      expect(answered(next(last, { type: 'refresh' }), until('2026-01-01T12:35:00Z')).isLast).to.equal(false);
+    });
+
+    it('is said to have failed where the companion cannot be reached', () => {
+      const state = refused(next(short(), { type: 'more_time' }), 'network_lost');
+      expect([state.call, state.trouble?.type]).to.deep.equal([null, 'network_lost']);
+    });
+
+    it('is over when the companion says so, or when nobody can ask it', () => {
+      const asking = next(short(), { type: 'time_up' });
+      expect(callOf(asking)).to.deep.include({ do: 'resume', more: false });
+      expect(refused(asking, 'session_expired').exit?.cause).to.equal('session_expired');
+      expect(next(opened(bankStep, false), { type: 'time_up' }).exit?.cause).to.equal('session_expired');
+    });
+  });
+
+  it("uses the nonce of a session that the back end has opened again, where the tab's own key opens it no longer", () => {
+    const kept = next(IDLE, { type: 'start', from: 'resume', session: 's1', or: 'adopt' });
+    expect(callOf(refused(kept, 'resume_refused')).do).to.equal('adopt');
+    expect(answered(kept, answerOf(bankStep)).phase).to.equal('open');
   });
 
   describe('two windows', () => {

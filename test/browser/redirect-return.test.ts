@@ -1,5 +1,5 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
-import { watchApproval } from '../../src/controllers/watch-approval.ts';
+import { untilDeadline, watchStep } from '../../src/controllers/watch-step.ts';
 import { RequestError } from '../../src/client/sessions-client.ts';
 import { PretendCompanion } from '../../stories/flow/pretend-companion.ts';
 
@@ -15,12 +15,12 @@ interface Heard {
 function watching(client = new PretendCompanion({ at: 1 }), source: Window | null = null) {
   const stop = new AbortController();
   const heard: Heard = { news: [], refused: [], superseded: 0 };
-  watchApproval({
+  watchStep({
     client,
     id: 's1',
     nonce: 'n1',
     signal: stop.signal,
-    deadline: Date.now() + 60_000,
+    pace: untilDeadline(Date.now(), Date.now() + 60_000),
     origin: ORIGIN,
     source: () => source,
     news: ({ step }) => heard.news.push((step?.show as { state: string }).state),

@@ -3,14 +3,16 @@ import { jittered, sleep } from '../client/sleep.ts';
 import type { RequestError, SessionsClient } from '../client/sessions-client.ts';
 import type { SessionAnswer } from '../protocol/sessions.ts';
 
+/** How long to wait, at this moment, before the companion is asked again; by this computer's clock, in milliseconds. */
+export type Pace = (now: number) => number;
+
 export interface WatchOptions {
   client: SessionsClient;
   /** The session, and the nonce that reads it. */
   id: string;
   nonce: string;
   signal: AbortSignal;
-  /** When the bank gives up waiting, by this computer's clock. */
-  deadline: number;
+  pace: Pace;
   /** The companion's: messages are believed from no other. */
   origin: string;
   /** The window of the bank, where this one opened it. */
@@ -24,21 +26,31 @@ export interface WatchOptions {
 type Heard = MessageEvent<{ type?: unknown; session_id?: unknown } | null>;
 
 const SECOND = 1000;
-/** Every 2 s for a minute, then every 10 s; once more right after the deadline, and slowly from then on. */
-const pauseAfter = (elapsed: number, left: number): number => {
-  const pause = elapsed < 60 * SECOND ? 2 * SECOND : left < -60 * SECOND ? 30 * SECOND : 10 * SECOND;
-  const varied = jittered(0.3 * pause) + 0.7 * pause;
-  return left > 0 ? Math.min(varied, left + SECOND / 2) : varied;
-};
+const MINUTE = 60 * SECOND;
+const varied = (pause: number): number => jittered(0.3 * pause) + 0.7 * pause;
+
+/** For a bank that gives up at the deadline: every 2 s for a minute, then every 10 s; once more right after it, and slowly from then on. */
+export const untilDeadline =
+  (started: number, deadline: number): Pace =>
+  (now) => {
+    const left = deadline - now;
+    const pause = varied(now - started < MINUTE ? 2 * SECOND : left < -MINUTE ? 30 * SECOND : 10 * SECOND);
+    return left > 0 ? Math.min(pause, left + SECOND / 2) : pause;
+  };
+
+/** For an answer that takes seconds, every 2 s for a minute, then every 10 s, and slowly when it takes long; for one that takes hours, slowly. */
+export const untilAnswered =
+  (what: 'verification' | 'review', since: number): Pace =>
+  (now) =>
+    varied(what === 'review' || now - since > 10 * MINUTE ? MINUTE : now - since < MINUTE ? 2 * SECOND : 10 * SECOND);
 
 /**
- * Waits for the bank's word: listens to the event stream, asks behind it, and asks at once when there is reason to believe that
+ * Waits for the word of the bank, or of whoever decides: listens to the event stream, asks behind it, and asks at once when there is reason to believe that
  * something has happened: the tab is seen again, the network is back, the return page has called. What the return page says is
  * only ever a hint; the truth is what the companion answers.
  */
-export function watchApproval(options: WatchOptions): void {
+export function watchStep(options: WatchOptions): void {
   const { client, id, nonce, signal } = options;
-  const started = early.now();
   let stream = new AbortController();
   let round = new AbortController();
 
@@ -55,8 +67,7 @@ export function watchApproval(options: WatchOptions): void {
 
   async function poll(): Promise<void> {
     while (!signal.aborted) {
-      const now = early.now();
-      await sleep(pauseAfter(now - started, options.deadline - now), AbortSignal.any([signal, round.signal])).catch(() => undefined);
+      await sleep(options.pace(early.now()), AbortSignal.any([signal, round.signal])).catch(() => undefined);
       if (signal.aborted) return;
       // A hint that comes while the question is under way asks once more.
       round = new AbortController();
