@@ -1,7 +1,7 @@
-/** A stretch of time in the largest unit of which there is at least one and a half, so that little is lost by rounding. */
+/** A stretch of time in days, hours or minutes, whichever loses little by rounding. */
 function measured(seconds: number): readonly [count: number, unit: 'day' | 'hour' | 'minute'] {
   const minutes = seconds / 60;
-  if (minutes >= 36 * 60) return [Math.round(minutes / 1440), 'day'];
+  if (minutes >= 1440) return [Math.round(minutes / 1440), 'day'];
   return minutes >= 90 ? [Math.round(minutes / 60), 'hour'] : [Math.round(minutes), 'minute'];
 }
 

@@ -1,4 +1,5 @@
-import type { AccountChoice, Institution, Step, StepShow } from '../../src/protocol/steps.ts';
+import type { Receipt } from '../../src/protocol/sessions.ts';
+import type { AccountChoice, Connection, Institution, Step, StepShow } from '../../src/protocol/steps.ts';
 
 /** A bank like the sandbox has them. */
 export const bankOf = (name: string, more: Partial<Institution> = {}): Institution => ({
@@ -55,3 +56,73 @@ export const accountsStep: Step<'accounts'> = {
     valid_until: '2027-05-18T00:00:00Z',
   },
 };
+
+/** What somebody buys. */
+export const PAYMENT = {
+  amount: '49.90',
+  currency: 'EUR',
+  payee_name: 'Tideline Goods',
+  payee_iban: 'FR7630004000031234567890143',
+  reference: 'Order 4711',
+};
+
+/** A payment before it is confirmed, to a payee whose bank vouches for the name. */
+export const reviewStep = (more: Partial<StepShow<'review'>> = {}): Step<'review'> => ({
+  name: 'review',
+  kind: 'review',
+  show: { payment: PAYMENT, digest: 'd1', payee_check: { result: 'match' }, ...more },
+});
+
+/** Others decide; begun a moment ago. */
+export const waitStep = (what: StepShow<'wait'>['what'], more: Partial<StepShow<'wait'>> = {}): Step<'wait'> => ({
+  name: what,
+  kind: 'wait',
+  show: { what, state: 'pending', since: inMinutes(0), usual_seconds: what === 'review' ? 4 * 3600 : 5, ...more },
+});
+
+const DAY = 24 * 60;
+
+/** A bank that is connected: for three months more, and looked at two hours ago. */
+export const connectionOf = (name: string, more: Partial<Connection> = {}): Connection => {
+  const { id, country } = bankOf(name);
+  return {
+    id,
+    bank: { id, name, country },
+    accounts: 2,
+    valid_until: inMinutes(90 * DAY),
+    state: 'active',
+    refreshed_at: inMinutes(-120),
+    ...more,
+  };
+};
+
+export const connectionsStep = (more: Partial<StepShow<'connections'>> = {}): Step<'connections'> => ({
+  name: 'connections',
+  kind: 'connections',
+  show: {
+    connections: [
+      connectionOf('Nord Bank'),
+      connectionOf('Kestrel Bank', { accounts: 1, state: 'expires_soon', valid_until: inMinutes(6 * DAY) }),
+    ],
+    can_add: true,
+    ...more,
+  },
+});
+
+/** What is kept of the payment above. */
+export const receipt: Receipt = { ...PAYMENT, bank: { id: NORD.id, name: NORD.name, country: NORD.country }, accepted_at: inMinutes(0) };
+
+/** A form with two fields. */
+export const formStep = (name: string, more: Partial<StepShow<'form'>> = {}): Step<'form'> => ({
+  name,
+  kind: 'form',
+  show: {
+    title: `About ${name}`,
+    fields: [
+      { kind: 'text', name: 'full_name', label: 'Full name', autocomplete: 'name' },
+      { kind: 'email', name: 'email', label: 'E-mail address' },
+    ],
+    values: {},
+    ...more,
+  },
+});

@@ -4,7 +4,7 @@ import { english } from '../../src/i18n/en-later.ts';
 import type { StepShow } from '../../src/protocol/steps.ts';
 import type { TesseraDecoupled } from '../../src/steps/decoupled/decoupled.ts';
 import '../../src/steps/decoupled/decoupled.ts';
-import { approvalStep, bankOf, inMinutes } from '../flow/steps.ts';
+import { approvalStep, bankOf, inMinutes, PAYMENT } from '../flow/steps.ts';
 
 interface Args extends Partial<Pick<TesseraDecoupled, 'busy' | 'problem' | 'onPhone'>> {
   show?: Partial<StepShow<'decoupled'>>;
@@ -30,6 +30,9 @@ type Story = StoryObj<Args>;
 
 /** There is a second device to scan with. */
 export const BesideAPhone: Story = {};
+
+/** What is paid stands there, as it does at the bank. */
+export const Payment: Story = { args: { show: { ...APP, payment: PAYMENT } } };
 
 /** The app is a button away. */
 export const OnThePhone: Story = { args: { onPhone: true } };

@@ -4,7 +4,7 @@ import { english } from '../../src/i18n/en-later.ts';
 import type { StepShow } from '../../src/protocol/steps.ts';
 import type { TesseraRedirect } from '../../src/steps/redirect/redirect.ts';
 import '../../src/steps/redirect/redirect.ts';
-import { approvalStep, bankOf } from '../flow/steps.ts';
+import { approvalStep, bankOf, PAYMENT } from '../flow/steps.ts';
 
 interface Args extends Partial<Pick<TesseraRedirect, 'busy' | 'problem'>> {
   show?: Partial<StepShow<'redirect'>>;
@@ -37,6 +37,9 @@ export default meta;
 type Story = StoryObj<Args>;
 
 export const NewWindow: Story = {};
+
+/** What is paid stands there, as it does at the bank. */
+export const Payment: Story = { args: { show: { payment: PAYMENT } } };
 
 /** On phones, in the browsers inside of apps, and where the page says so. */
 export const ThisWindow: Story = { args: { show: { display: 'page' } } };

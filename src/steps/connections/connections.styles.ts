@@ -22,6 +22,8 @@ export const styles = css`
     text-align: center;
   }
   .row {
+    align-items: start;
+    min-height: 0;
     padding: 0;
   }
   h3 {
@@ -48,14 +50,14 @@ export const styles = css`
   .bad.until {
     font-weight: 600;
   }
-  .note {
-    margin-block: 4px;
+  li .note {
+    margin-block: 12px 4px;
     padding: 8px 12px;
   }
   .sure {
     display: grid;
     gap: 4px;
-    margin-block-start: 4px;
+    margin-block-start: 12px;
     padding-block-start: 12px;
     border-top: 1px solid var(--line);
   }
@@ -65,15 +67,29 @@ export const styles = css`
   .tools {
     display: flex;
     flex-wrap: wrap;
-    margin-inline: -12px;
+    margin: 4px -10px -8px;
+  }
+  .tools:has(.edge) {
+    gap: 4px;
+    margin: 8px 0 0;
   }
   .tools button {
+    padding-inline: 10px;
     color: var(--primary-text);
     font-size: 0.9375em;
     font-weight: 600;
   }
-  .tools .remove {
+  .tools [data-key^='remove'] {
+    color: var(--muted);
+  }
+  .tools .edge[data-key^='remove'] {
     color: var(--danger);
+  }
+  /* In the gap before the next button, so that none is moved. */
+  .tools [aria-busy='true']::after {
+    width: 0.8em;
+    height: 0.8em;
+    margin-inline: 3px calc(-0.8em - 3px);
   }
   .tools button:hover {
     background: var(--hover);

@@ -147,7 +147,7 @@ export class TesseraConnections extends StepElement<'connections'> {
     const reconnect = this.step.show.can_add && (next === 'none' || isNeeded) ? tool('reconnect', isNeeded ? 'edge' : '') : '';
     return html`<div class="tools">
       ${isNeeded ? reconnect : ''} ${state !== 'expired' && next === 'none' ? tool('refresh') : ''} ${isNeeded ? '' : reconnect}
-      ${tool('remove', 'remove')}
+      ${tool('remove')}
     </div>`;
   }
 
@@ -157,7 +157,7 @@ export class TesseraConnections extends StepElement<'connections'> {
       <h3 id="question" tabindex="-1" aria-describedby="meaning">${sure.title(bank)}</h3>
       <p class="m" id="meaning">${sure.text(this.tenantName)}</p>
       <div class="tools">
-        ${this.renderButton({ action: 'remove', connection_id: id }, sure.remove, 'edge remove')}
+        ${this.renderButton({ action: 'remove', connection_id: id }, sure.remove, 'edge')}
         <button @click=${this.keep}>${sure.keep}</button>
       </div>
     </div>`;

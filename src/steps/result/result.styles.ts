@@ -57,20 +57,36 @@ export const styles = css`
     font-weight: 400;
   }
   dl {
+    display: grid;
+    grid-template-columns: auto minmax(60%, 1fr);
+    align-items: baseline;
+    gap: 8px 12px;
     margin-block: 8px;
     padding-block: 12px;
     border: solid var(--line);
     border-width: 1px 0;
   }
   dd {
-    margin-block-end: 8px;
+    font-size: 0.9375em;
     font-variant-numeric: tabular-nums;
   }
   .sum {
-    font-size: clamp(1.5em, 11cqi, 2.25em);
+    font-size: 2.25em;
     font-weight: 600;
     font-variant-numeric: tabular-nums;
     line-height: 1.3;
+  }
+  .long {
+    font-size: 1.375em;
+  }
+  @container (width < 20em) {
+    dl {
+      grid-template-columns: minmax(0, 1fr);
+      gap: 0;
+    }
+    dd {
+      margin-block-end: 8px;
+    }
   }
   .actions {
     display: grid;

@@ -8,20 +8,19 @@ import type { Receipt } from '../../protocol/sessions.ts';
 import { base } from '../../styles/base.ts';
 import { styles } from './result.styles.ts';
 
-const MARK = 'M32 19v16m0 8.5v.1';
 const CLOCK = 'M32 20v12l8 6';
 
 /** Tone and drawing of each outcome: a check mark, a line, an exclamation mark, the hands of a clock. */
 const SIGNS = {
   completed: ['good', 'm20 33 8.5 8.5L44 24'],
   left: ['', 'M22 32h20'],
-  failed: ['bad', MARK],
+  failed: ['bad', 'M32 19v16m0 8.5v.1'],
   expired: ['warn', CLOCK],
 } as const;
 
-/** Those of an outcome that is not the whole story: done, but not as hoped; not over; not known. */
+/** Those of an outcome that is not the whole story: done, but not as hoped (a letter i); not over; not known. */
 const MORE: { readonly [outcomeAndAction: string]: readonly [tone: string, path: string] } = {
-  'completed contact_merchant': ['warn', MARK],
+  'completed contact_merchant': ['warn', 'M32 21v.1m0 8.4v14'],
   'left wait': ['', CLOCK],
   'failed wait': SIGNS.expired,
 };
@@ -92,7 +91,7 @@ export class TesseraResult extends LitElement {
   private renderReceipt({ amount, currency, payee_name, payee_iban, reference, bank, accepted_at }: Receipt): TemplateResult {
     const { receipt: words, review } = this.words;
     const money = new Intl.NumberFormat(this.locale, { style: 'currency', currency });
-    const moment = new Intl.DateTimeFormat(this.locale, { dateStyle: 'long', timeStyle: 'short' });
+    const moment = new Intl.DateTimeFormat(this.locale, { dateStyle: 'medium', timeStyle: 'short' });
     const lines: readonly (readonly [label: string, value: string])[] = [
       [review.to, payee_name],
       [review.iban, payee_iban.replace(/.{4}(?=.)/g, '$& ')],
@@ -103,7 +102,7 @@ export class TesseraResult extends LitElement {
     return html`<div class="receipt">
       <div data-keep>
         <h3 class="m">${words.title}</h3>
-        <p class="sum"><bdi>${money.format(amount as `${number}`)}</bdi></p>
+        <p class="sum ${amount.length > 9 ? 'long' : ''}"><bdi>${money.format(amount as `${number}`)}</bdi></p>
         <dl>
           ${lines.map(
             ([label, value]) =>

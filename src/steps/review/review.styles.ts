@@ -7,6 +7,7 @@ export const styles = css`
     min-width: 0;
     margin: 0;
     padding: 0;
+    border: 0;
   }
   dl,
   .from {
@@ -20,15 +21,18 @@ export const styles = css`
   label + label {
     border-top: 1px solid var(--line);
   }
-  dt + dd {
+  .m + dd {
     font-weight: 600;
-  }
-  .sum {
-    font-size: clamp(1.5em, 11cqi, 2.25em);
     font-variant-numeric: tabular-nums;
+  }
+  .m + .sum {
+    font-size: 2.25em;
     line-height: 1.3;
   }
-  .iban {
+  .m + .long {
+    font-size: 1.375em;
+  }
+  dd .m {
     font-variant-numeric: tabular-nums;
   }
   /* A name that is right is said in passing; the others are notices. */
@@ -48,7 +52,7 @@ export const styles = css`
     stroke-linecap: round;
     stroke-linejoin: round;
   }
-  .bad {
+  .check.bad {
     border: 2px solid var(--tone);
   }
   h3 {

@@ -12,7 +12,7 @@ const SIGNS = {
   match: ['good', 'm4 10.5 4 4 8-9'],
   close_match: ['note warn', 'M3 8q3.5-4 7 0t7 0M3 13.5q3.5-4 7 0t7 0'],
   no_match: ['note bad', 'm4.5 4.5 11 11m0-11-11 11'],
-  unavailable: ['note', 'M6.5 7a3.5 3.5 0 1 1 5.2 3Q10 11 10 12.500m0 4v.1'],
+  unavailable: ['note', 'M6.5 7a3.5 3.5 0 1 1 5.2 3Q10 11 10 12.5m0 4v.1'],
 } as const;
 
 type From = StepData<'review'>['from'];
@@ -78,13 +78,13 @@ export class TesseraReview extends StepElement<'review'> {
       <dl>
         <div>
           <dt class="m">${words.amount}</dt>
-          <dd class="sum"><bdi>${amount}</bdi></dd>
+          <dd class="sum ${amount.length > 12 ? 'long' : ''}"><bdi>${amount}</bdi></dd>
         </div>
         <div>
           <dt class="m">${words.to}</dt>
           <dd><bdi>${payment.payee_name}</bdi></dd>
           <dt class="vh">${words.iban}</dt>
-          <dd class="iban"><bdi dir="ltr">${payment.payee_iban.replace(/.{4}(?=.)/g, '$& ')}</bdi></dd>
+          <dd><bdi class="m" dir="ltr">${payment.payee_iban.replace(/.{4}(?=.)/g, '$& ')}</bdi></dd>
         </div>
         <div>
           <dt class="m">${words.reference}</dt>

@@ -110,7 +110,7 @@ export class TesseraWait extends StepElement<'wait'> {
       what,
       words[what].title,
       '',
-      html`<p>${this.text}</p>
+      html`${this.renderText()}
         <p class="m">
           ${usual_seconds < 60 ? words.usual.seconds : words.usual.time(duration(this.locale, usual_seconds))}
           ${isReview ? html`<br />${words.since(ago(this.locale, elapsed))}` : ''}
@@ -145,11 +145,11 @@ export class TesseraWait extends StepElement<'wait'> {
   }
 
   /** Who is asked. */
-  private get text(): string {
+  private renderText(): TemplateResult | '' {
     const { verification, review } = this.words.wait;
     const { what, bank } = this.step.show as Show;
-    if (what === 'review') return review.text(this.tenantName);
-    return bank ? verification.text(bank.name) : '';
+    if (what === 'review') return html`<p>${review.text(this.tenantName)}</p>`;
+    return bank ? html`<p>${verification.text(bank.name)}</p>` : '';
   }
 }
 
