@@ -10,6 +10,8 @@ import { register } from 'tsx/esm/api';
 register();
 const { createCompanion } = await import('../server/index.ts');
 const { serve } = await import('../server/serve.ts');
+const { SKILLS } = await import('../server/skills/registry.ts');
+const { createBackEnd } = await import('./journeys/backend.mjs');
 
 const port = Number(process.env.PORT ?? 6006);
 const origins = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
@@ -27,12 +29,16 @@ const companion = await createCompanion({
       client_secret: 'sk_demo',
       name: 'The gallery',
       origins,
-      skills: ['sandbox_aisp_sbx_#1.0'],
+      skills: SKILLS.map(({ name }) => name),
     },
   ],
   dangerously_allow_weak_secrets: true,
 });
-const running = await serve(companion, (request, env) => companion.fetch(request, env), { port: 0, host: '127.0.0.1' });
+const backEnd = createBackEnd((request) => companion.fetch(request), `${origins[0]}/tessera`);
+const running = await serve(companion, async (request, env) => (await backEnd(request)) ?? companion.fetch(request, env), {
+  port: 0,
+  host: '127.0.0.1',
+});
 
 const storybook = spawn(
   process.execPath,

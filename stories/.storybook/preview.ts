@@ -29,8 +29,7 @@ const choice = (title: string, icon: Exclude<Toolbar['icon'], undefined>, items:
 export default {
   globalTypes: {
     language: choice('Language', 'globe', [
-      ['en', 'English'],
-      ['fr', 'Français'],
+      ...Object.keys(LANGUAGES).map((code) => [code, new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code] as const),
     ]),
     direction: choice('Direction', 'transfer', [
       ['ltr', 'Left to right'],
