@@ -43,6 +43,8 @@ const scriptTag: UserConfig = {
         // and the steps, and one address: named in a page with a query behind it, it would be loaded twice.
         codeSplitting: { groups: [{ name: 'tessera', tags: ['$initial'], priority: 1 }, ...together] },
         minify: { compress: true, mangle: { toplevel: true }, codegen: { removeWhitespace: true } },
+        // Chromium compiles it whole while it comes in, beside the page's own work, and no function once more when it is called.
+        postBanner: ({ isEntry }) => (isEntry ? '//# allFunctionsCalledOnLoad' : ''),
         // What the licences of the bundled packages ask to be repeated stands in licenses.md.
         comments: false,
       },

@@ -24,7 +24,8 @@ function read(url: string): Promise<Element> {
       const root = request.status === 200 && request.responseXML?.documentElement;
       resolve(root && root.localName === 'svg' ? redraw(root) : Object.assign(new Image(), { src: url, alt: '' }));
     };
-    request.send();
+    // What stands in its place is painted first.
+    requestAnimationFrame(() => setTimeout(() => request.send()));
   });
 }
 
@@ -57,7 +58,7 @@ if (!customElements.get('tessera-bank-logo')) customElements.define('tessera-ban
 export function bankLogo({ name, logo = '' }: { name: string; logo?: string | undefined }): TemplateResult {
   let colour = 0;
   for (const letter of name) colour = (31 * colour + letter.charCodeAt(0)) & 1023;
-  const letters = name.match(/(?<![\p{L}\p{N}])[\p{L}\p{N}]/gu) ?? [];
+  const letters = (name.match(/[\p{L}\p{N}]+/gu) ?? []).map(([letter]) => letter);
   return html`<tessera-bank-logo class="logo mono c${colour & 7}" aria-hidden="true" .src=${logo}
     >${letters.slice(0, 2).join('')}</tessera-bank-logo
   >`;

@@ -104,9 +104,11 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
     idle(this.prepare);
     // Heights follow the size of the person's text.
     new ResizeObserver(() => {
+      const { rowHeight, rowsInBox } = this;
       this.rowHeight = 3.75 * parseFloat(getComputedStyle(this.list).fontSize);
       this.rowsInBox = Math.ceil(this.list.clientHeight / this.rowHeight) || 8;
-      this.requestUpdate();
+      // A row too many does no harm; the first screen is mostly painted as it was guessed.
+      if (rowHeight !== this.rowHeight || rowsInBox < this.rowsInBox) this.requestUpdate();
     }).observe(this.list);
   }
 
