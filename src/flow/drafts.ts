@@ -10,7 +10,7 @@ const MAX_LENGTH = 60_000;
 export class Drafts {
   readonly #key: string;
   readonly #session: string;
-  readonly #values: Values;
+  #values: Values;
 
   constructor(key: string, session: string) {
     this.#key = key;
@@ -29,7 +29,7 @@ export class Drafts {
   }
 
   drop(step: string): void {
-    delete this.#values[step];
+    this.#values = Object.fromEntries(Object.entries(this.#values).filter(([name]) => name !== step));
     this.#write();
   }
 

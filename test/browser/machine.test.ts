@@ -444,13 +444,6 @@ describe('the machine', () => {
     });
 
     it('has its receipt at the end', () => {
-      const receipt = {
-        ...PAYMENT,
-        payee_iban: 'FR76',
-        reference: 'R1',
-        bank: { id: 'n', name: 'Nord', country: 'FR' },
-        accepted_at: 'now',
-      };
       expect(answered(submitting(), { ...completed, receipt }).receipt).to.deep.equal(receipt);
     });
   });
