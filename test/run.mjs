@@ -12,6 +12,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { onPath } from './browsers.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 /** @typedef {{ code: number | null, output: string, overdue: boolean }} Ran */
@@ -107,8 +108,8 @@ const nodeTests = (folders, atOnce = 1) => {
     );
 };
 
-/** @param {Part} part @param {string[]} files @param {number} atOnce @returns {Promise<Ran & Counts>} */
-async function runNodeTests({ name, minutes }, files, atOnce) {
+/** @param {Part} part @param {string[]} files @param {number} atOnce @param {Record<string, string>} [env] @returns {Promise<Ran & Counts>} */
+async function runNodeTests({ name, minutes }, files, atOnce, env = {}) {
   if (files.length === 0) return { code: 1, output: '', overdue: false, passed: 0, failed: 0, skipped: 0 };
   const tap = path.join(scratch, `${name}.tap`);
   const reporters = [
@@ -121,6 +122,7 @@ async function runNodeTests({ name, minutes }, files, atOnce) {
     process.execPath,
     ['--import', 'tsx', '--test', `--test-concurrency=${String(atOnce)}`, ...reporters, ...files],
     minutes,
+    env,
   );
   const report = existsSync(tap) ? readFileSync(tap, 'utf8') : '';
   /** @param {string} what */
@@ -128,15 +130,47 @@ async function runNodeTests({ name, minutes }, files, atOnce) {
   return { ...ran, passed: count('pass'), failed: count('fail') + count('cancelled'), skipped: count('skipped') + count('todo') };
 }
 
-/** @type {Part['run']} */
-const browserTests = ({ minutes }) => {
-  if (!existsSync(path.join(root, 'test/browser'))) return undefined;
-  const counts = path.join(scratch, 'browser.json');
+/** @param {string} engine @param {number} minutes @returns {Promise<Ran & Counts>} */
+async function componentTests(engine, minutes) {
+  const counts = path.join(scratch, `browser-${engine}.json`);
   const wtr = path.join(root, 'node_modules/@web/test-runner/dist/bin.js');
-  return run(process.execPath, [wtr, '--config', 'test/web-test-runner.config.mjs'], minutes, { TESSERA_COUNTS: counts }).then((ran) => ({
-    .../** @type {Counts} */ (existsSync(counts) ? JSON.parse(readFileSync(counts, 'utf8')) : { passed: 0, failed: 0, skipped: 0 }),
-    ...ran,
-  }));
+  const env = { TESSERA_COUNTS: counts, TEST_ENGINE: engine };
+  const ran = await run(process.execPath, ['--import', 'tsx', wtr, '--config', 'test/web-test-runner.config.mjs'], minutes, env);
+  const none = { passed: 0, failed: 0, skipped: 0 };
+  return { .../** @type {Counts} */ (existsSync(counts) ? JSON.parse(readFileSync(counts, 'utf8')) : none), ...ran };
+}
+
+/** @type {Part['run']} */
+const browserTests = ({ minutes }) => componentTests('chromium', minutes);
+
+/** What has to be installed for an engine; Chromium comes with the packages. */
+const ENGINES = { firefox: ['firefox-esr'], webkit: ['WebKitWebDriver', 'Xvfb'] };
+
+/** The component tests and the journeys in the other engines; one that is not installed is skipped. @type {Part['run']} */
+const engineTests = async (part) => {
+  const sum = { code: /** @type {number | null} */ (0), output: '', overdue: false, passed: 0, failed: 0, skipped: 0 };
+  for (const [engine, commands] of Object.entries(ENGINES)) {
+    const missing = commands.filter((command) => onPath(command) === undefined);
+    if (missing.length > 0) {
+      console.log(`        engines   ${engine} is skipped: there is no ${missing.join(' and no ')}.`);
+      sum.skipped += 1;
+      continue;
+    }
+    const journeys = filesIn('test/engines', (file) => file.endsWith('.test.ts'));
+    for (const ran of [
+      await componentTests(engine, 4),
+      await runNodeTests({ ...part, name: engine }, journeys, 1, { TEST_ENGINE: engine }),
+    ]) {
+      sum.code ||= ran.code;
+      sum.output += ran.output;
+      sum.overdue ||= ran.overdue;
+      sum.passed += ran.passed;
+      sum.failed += ran.failed;
+      sum.skipped += ran.skipped;
+    }
+  }
+  // Nothing at all to run them in is no failure of theirs.
+  return sum.passed + sum.failed === 0 && sum.code === 0 ? undefined : sum;
 };
 
 /** @type {Part['run']} */
@@ -157,15 +191,17 @@ const PARTS = [
   { name: 'tools', minutes: 2, run: nodeTests(['test/tools']) },
   { name: 'server', minutes: 4, run: nodeTests(['test/server', 'test/suites', 'test/faults'], 2) },
   { name: 'browser', minutes: 4, run: browserTests },
-  { name: 'journeys', minutes: 5, needs: ['build'], run: nodeTests(['test/journeys']) },
+  { name: 'journeys', minutes: 5, needs: ['build'], run: nodeTests(['test/journeys', 'test/engines']) },
   { name: 'gallery', minutes: 2, needs: ['build'], run: check('gallery:build', 'stories/.storybook') },
 ];
 /** @type {Part} */
 const LONG = { name: 'long', minutes: 14, needs: ['build'], run: longTests };
+/** @type {Part} */
+const OTHER_ENGINES = { name: 'engines', minutes: 5, needs: ['build'], run: engineTests };
 
 /** @returns {Part[]} */
 function chosen() {
-  const all = [...PARTS, LONG];
+  const all = [...PARTS, LONG, OTHER_ENGINES];
   const unknown = named.find((name) => !all.some((part) => part.name === name));
   if (unknown !== undefined) {
     console.error(`There is no part called ${unknown}; the parts are ${all.map(({ name }) => name).join(', ')}.`);
