@@ -229,6 +229,8 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
     const words = this.words.choose_bank;
     const isWaiting = !(this.directory && this.find) && !this.directoryFailed && (!this.rows[0] || text);
     const isEmpty = !this.rows[0] && !isWaiting;
+    // At first little more than can be seen; the next update, which follows at once, brings the others.
+    const end = this.from + this.rowsInBox + (this.hasUpdated ? 2 * SPARE : 2);
     return html`
       <h2 data-title tabindex="-1">${words.title}</h2>
       ${this.problem ? html`<p class="note bad" role="alert">${this.problemWords}</p>` : ''}
@@ -280,7 +282,7 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
           @touchmove=${this.dragged}
         >
           <div class="pad" @mousedown=${(event: Event) => event.preventDefault()}>
-            ${this.rows.slice(this.from, this.from + this.rowsInBox + 2 * SPARE).map((row, index) => this.renderRow(row, this.from + index))}
+            ${this.rows.slice(this.from, end).map((row, index) => this.renderRow(row, this.from + index))}
           </div>
           ${isWaiting ? [1, 2, 3].map(() => html`<div class="row" aria-hidden="true"><b class="logo sk"></b><b class="sk">&nbsp;</b></div>`) : ''}
         </div>
