@@ -8,4 +8,5 @@ export const LANGUAGES = {
   es: () => import('./es.ts').then((module) => module.es),
   it: () => import('./it.ts').then((module) => module.it),
   nl: () => import('./nl.ts').then((module) => module.nl),
+  pt: () => import('./pt.ts').then((module) => module.pt),
 } as const satisfies Record<string, () => Promise<Messages>>;
