@@ -9,4 +9,5 @@ export const LANGUAGES = {
   it: () => import('./it.ts').then((module) => module.it),
   nl: () => import('./nl.ts').then((module) => module.nl),
   pt: () => import('./pt.ts').then((module) => module.pt),
+  pl: () => import('./pl.ts').then((module) => module.pl),
 } as const satisfies Record<string, () => Promise<Messages>>;
