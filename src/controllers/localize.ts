@@ -45,6 +45,8 @@ function merge<T extends object>(words: T, overrides: Overrides<T> | undefined):
 export class LocalizeController implements ReactiveController {
   /** BCP 47, for Intl and for the companion. */
   locale = 'en';
+  /** The one that the words are in: English, while the others are on their way or where they do not come. */
+  language: Language = 'en';
   /** The first screen's in English, until `ready` has fetched the others. */
   words = en as Messages;
 
@@ -73,15 +75,23 @@ export class LocalizeController implements ReactiveController {
     this.#use(this.#source);
   }
 
+  /** In which direction the words run. */
+  get dir(): 'ltr' | 'rtl' {
+    return /^(ar|fa|he|ur)$/.test(this.language) ? 'rtl' : 'ltr';
+  }
+
   /** Resolves when the words are there: all of them, or those of the first screen. Rejects when they do not come; asking again tries again. */
   async ready(first = false): Promise<void> {
     if (first && this.#language === 'en') return;
     const language = this.#language;
-    this.#loading ??= LANGUAGES[language]().then((words) => {
-      if (language !== this.#language) return;
-      this.#use(words);
-      this.#host.requestUpdate();
-    });
+    const bring = (spoken: Language): Promise<void> =>
+      LANGUAGES[spoken]().then((words) => {
+        if (language !== this.#language) return;
+        this.language = spoken;
+        this.#use(words);
+        this.#host.requestUpdate();
+      });
+    this.#loading ??= bring(language).catch(() => bring('en'));
     try {
       await this.#loading;
     } catch (error) {

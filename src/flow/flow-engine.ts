@@ -39,6 +39,7 @@ export class FlowEngine implements ReactiveController {
   readonly #host: TesseraFlow;
   readonly #controller: FlowController;
   readonly #stage: StageController;
+  readonly #language = new MutationObserver(() => this.#host.requestUpdate());
   /** The person wants to leave and is asked once more. */
   #isLeaving = false;
   #isOpening = false;
@@ -65,6 +66,15 @@ export class FlowEngine implements ReactiveController {
 
   get #state(): FlowState {
     return this.#controller.state;
+  }
+
+  /** A page that changes its language takes the flow along. What the companion has put into words, the labels of a form, stays as it is. */
+  hostConnected(): void {
+    this.#language.observe(document.documentElement, { attributeFilter: ['lang'] });
+  }
+
+  hostDisconnected(): void {
+    this.#language.disconnect();
   }
 
   hostUpdate(): void {

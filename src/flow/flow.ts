@@ -196,7 +196,9 @@ export class TesseraFlow extends LitElement {
     const [answer] = await Promise.all([first.answer, load(), this.text.ready(true)]);
     const at = early.now();
     const session = sessionOf(answer, null, at);
-    if (this.#engine || session?.step.kind !== 'choose_bank') return;
+    if (this.#engine || !session) return;
+    // Where another step comes first, it is fetched while the engine is.
+    if (session.step.kind !== 'choose_bank') return void FACES[session.step.kind].load().catch(() => undefined);
     first.shown = { answer, at };
     const { words, locale } = this.text;
     this.#session = session;
@@ -235,7 +237,8 @@ export class TesseraFlow extends LitElement {
     const note = engine?.note;
     const { index = 0, count = 1 } = position ?? {};
     const isUnderWay = position && !engine?.isOver;
-    const card = html`<div class="card" part="card">
+    const { language, dir } = this.text;
+    const card = html`<div class="card" part="card" lang=${language} dir=${this.dir || dir}>
       <header part="header">
         ${engine?.back}
         <slot name="logo">${tenant?.logo ? html`<img src=${tenant.logo} alt=${tenant.name} />` : html`<b>${tenant?.name}</b>`}</slot>
