@@ -10,4 +10,5 @@ export const LANGUAGES = {
   nl: () => import('./nl.ts').then((module) => module.nl),
   pt: () => import('./pt.ts').then((module) => module.pt),
   pl: () => import('./pl.ts').then((module) => module.pl),
+  ro: () => import('./ro.ts').then((module) => module.ro),
 } as const satisfies Record<string, () => Promise<Messages>>;
