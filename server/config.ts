@@ -62,8 +62,9 @@ export const configSchema = z.strictObject({
       nonce_seconds: seconds(1800, 1800),
       temp_token_seconds: seconds(600, 3600),
       provider_seconds: seconds(15, 60),
+      wait_seconds: seconds(30 * 24 * 3600, 365 * 24 * 3600),
     }),
-    { session_seconds: 24 * 3600, nonce_seconds: 1800, temp_token_seconds: 600, provider_seconds: 15 },
+    { session_seconds: 24 * 3600, nonce_seconds: 1800, temp_token_seconds: 600, provider_seconds: 15, wait_seconds: 30 * 24 * 3600 },
   ),
   /** Per address and minute. */
   limits: z._default(z.strictObject({ sessions: perMinute(60), calls: perMinute(600), misses: perMinute(10) }), {

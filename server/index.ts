@@ -21,7 +21,7 @@ import { Directories, type Tenant, type World } from './world.ts';
 export { ConfigError, type CompanionConfig } from './config.ts';
 export type { Ports } from './ports.ts';
 export type { Doc, Store, Write } from './store/store.ts';
-export { approve, chooseAccounts, chooseBank, defineSkill, type Skill } from './skills/skill.ts';
+export { approve, chooseAccounts, chooseBank, connections, defineSkill, form, review, wait, type Skill } from './skills/skill.ts';
 export { ProviderError, type CreateProvider, type Provider } from './providers/provider.ts';
 
 /** A companion: a web-standard handler, to run by itself or to mount in the server that is already there. */
@@ -84,6 +84,7 @@ export async function companionOf(settings: Settings, given: Given = {}): Promis
       nonceSeconds: settings.lifetimes.nonce_seconds,
       tempTokenSeconds: settings.lifetimes.temp_token_seconds,
       providerSeconds: settings.lifetimes.provider_seconds,
+      waitSeconds: settings.lifetimes.wait_seconds,
     },
     closing: closing.signal,
   };

@@ -6,12 +6,12 @@ type Schema = z.ZodMiniType;
 interface Operation {
   id: string;
   summary: string;
-  security?: 'nonce' | 'bearer';
+  security?: readonly ('nonce' | 'bearer' | 'basic')[];
   body?: Schema;
   query?: z.ZodMiniObject;
   path?: readonly string[];
   idempotent?: true;
-  answer: Schema | { type: string; description: string };
+  answer: Schema | { type: string; description: string } | 'nothing';
 }
 
 const ids = ['id'] as const;
@@ -19,11 +19,17 @@ const ids = ['id'] as const;
 /** Every call of the contract. The document is generated from this table and from the schemas that the routes use. */
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   'post /sessions': { id: 'createSession', summary: 'Start a session', body: protocol.sessionCreate, answer: protocol.sessionAnswer },
-  'get /sessions/{id}': { id: 'getSession', summary: 'What to show now', security: 'nonce', path: ids, answer: protocol.sessionAnswer },
+  'get /sessions/{id}': {
+    id: 'getSession',
+    summary: 'What to show now',
+    security: ['nonce', 'basic'],
+    path: ids,
+    answer: protocol.sessionAnswer,
+  },
   'delete /sessions/{id}': {
     id: 'leaveSession',
     summary: 'The person leaves',
-    security: 'nonce',
+    security: ['nonce'],
     path: ids,
     body: protocol.sessionLeave,
     answer: protocol.sessionAnswer,
@@ -38,7 +44,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   'post /sessions/{id}/resume': {
     id: 'resumeSession',
-    summary: 'A fresh nonce for the tab that holds the verifier',
+    summary: 'A fresh nonce for the tab that holds the verifier, or for the back end to hand on',
     path: ids,
     body: protocol.sessionResume,
     answer: protocol.sessionAnswer,
@@ -46,7 +52,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   'get /sessions/{id}/events': {
     id: 'streamSession',
     summary: 'News of the session, as server-sent events',
-    security: 'nonce',
+    security: ['nonce'],
     path: ids,
     answer: { type: 'text/event-stream', description: 'Events `session` (a session answer) and `superseded`' },
   },
@@ -72,17 +78,32 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   'get /accounts': {
     id: 'listAccounts',
     summary: 'The accounts that the person shared',
-    security: 'bearer',
+    security: ['bearer'],
     answer: protocol.accountsAnswer,
   },
   'get /transactions': {
     id: 'listTransactions',
     summary: 'Their transactions, newest first',
-    security: 'bearer',
+    security: ['bearer'],
     query: protocol.transactionsQuery,
     answer: protocol.transactionsAnswer,
   },
-  'get /holders': { id: 'listHolders', summary: 'Who holds them', security: 'bearer', answer: protocol.holdersAnswer },
+  'get /holders': { id: 'listHolders', summary: 'Who holds them', security: ['bearer'], answer: protocol.holdersAnswer },
+  'get /verifications': {
+    id: 'listVerifications',
+    summary: 'What a verification or a review came to',
+    security: ['bearer'],
+    answer: protocol.verificationsAnswer,
+  },
+  'get /payments': { id: 'listPayments', summary: 'What was paid', security: ['bearer'], answer: protocol.paymentsAnswer },
+  'get /forms': { id: 'listForms', summary: 'What was filled in', security: ['bearer'], answer: protocol.formsAnswer },
+  'delete /credentials/{id}': {
+    id: 'deleteCredential',
+    summary: 'Ends the consent and forgets the person',
+    security: ['bearer'],
+    path: ids,
+    answer: 'nothing',
+  },
 };
 
 const schemaOf = (schema: Schema, io: 'input' | 'output'): unknown => z.toJSONSchema(schema, { io, unrepresentable: 'any' });
@@ -101,24 +122,21 @@ function parameters({ path = [], query, idempotent }: Operation): object[] {
   return [...inPath, ...inQuery, ...key];
 }
 
+function contentOf(answer: Exclude<Operation['answer'], 'nothing'>): object {
+  if ('safeParse' in answer) return { 'application/json': { schema: schemaOf(answer, 'output') } };
+  return { [answer.type]: { schema: { type: 'string', description: answer.description } } };
+}
+
 function describe(operation: Operation): object {
   const { id, summary, security, body, answer } = operation;
-  const content =
-    'description' in answer &&
-    typeof answer.description === 'string' &&
-    'type' in answer &&
-    typeof answer.type === 'string' &&
-    !('safeParse' in answer)
-      ? { [answer.type]: { schema: { type: 'string', description: answer.description } } }
-      : { 'application/json': { schema: schemaOf(answer as Schema, 'output') } };
   return {
     operationId: id,
     summary,
-    security: security ? [{ [security]: [] }] : [],
+    security: (security ?? []).map((scheme) => ({ [scheme]: [] })),
     parameters: parameters(operation),
     ...(body && { requestBody: { required: id !== 'leaveSession', content: { 'application/json': { schema: schemaOf(body, 'input') } } } }),
     responses: {
-      '200': { description: 'Done', content },
+      ...(answer === 'nothing' ? { '204': { description: 'Done' } } : { '200': { description: 'Done', content: contentOf(answer) } }),
       default: { description: 'An error', content: { 'application/json': { schema: { $ref: '#/components/schemas/Problem' } } } },
     },
   };
@@ -140,6 +158,7 @@ export function openApiDocument(publicUrl: string): object {
       schemas: { Problem: schemaOf(protocol.problem, 'output') },
       securitySchemes: {
         nonce: { type: 'http', scheme: 'Nonce', description: 'The nonce of the session, not consumed by looking' },
+        basic: { type: 'http', scheme: 'basic', description: 'The client_id and the client_secret; for back ends alone' },
         bearer: { type: 'http', scheme: 'bearer', description: 'The access token; for back ends alone' },
       },
     },

@@ -24,6 +24,8 @@ export interface Lifetimes {
   tempTokenSeconds: number;
   /** How long a provider may take to answer one call. */
   providerSeconds: number;
+  /** How long a session lives while others decide, and what is kept where there is no consent that ends. */
+  waitSeconds: number;
 }
 
 /** Everything that requests share. */

@@ -4,7 +4,10 @@ import { institutionsQuery, publicQuery, STEP_KINDS } from '../../src/protocol/i
 import { AppError } from '../errors/app-error.ts';
 import { check } from '../errors/check.ts';
 import { publicTenant } from '../sessions/start.ts';
+import { fieldsOf } from '../skills/form.ts';
+import { jsonSchemaOf } from '../skills/json-schema.ts';
 import type { Skill } from '../skills/skill.ts';
+import { inLanguage } from '../skills/text.ts';
 import type { RateLimit } from '../limits.ts';
 import type { Caller, World } from '../world.ts';
 import type { Env, Reply, Wrap } from './http.ts';
@@ -20,7 +23,8 @@ export function catalogRoutes(app: Hono<Env>, wrap: Wrap, world: World, calls: R
       const query = check(publicQuery, c.req.query());
       const tenant = publicTenant(world, query.client_id, query.client_app_key, caller.origin);
       const skills = [...world.skills.values()].filter((skill) => tenant.skills.has(skill.name));
-      return { json: { skills: skills.map(describe) }, headers: { 'cache-control': 'private, max-age=60' } };
+      const describeNow = (skill: Skill): object => describe(skill, tenant.country ?? '', world.ports.now());
+      return { json: { skills: skills.map(describeNow) }, headers: { 'cache-control': 'private, max-age=60' } };
     }),
   );
 
@@ -44,18 +48,18 @@ export function catalogRoutes(app: Hono<Env>, wrap: Wrap, world: World, calls: R
   );
 }
 
-function describe({ name, type, flavour, startsFrom, steps }: Skill): object {
+function describe({ name, type, flavour, startsFrom, steps }: Skill, country: string, now: number): object {
   return {
     skill: name,
     type,
     flavour,
     starts_from: startsFrom,
-    steps: steps.map(({ name: step, kinds: [kind, ...or] }) => ({
+    steps: steps.map(({ name: step, kinds: [kind, ...or], form }) => ({
       name: step,
       kind,
       ...(or.length > 0 && { or }),
-      schema: z.toJSONSchema(STEP_KINDS[kind].data),
-      slots: [],
+      schema: form ? jsonSchemaOf(fieldsOf(form, { locale: 'en', country, now })) : z.toJSONSchema(STEP_KINDS[kind].data),
+      slots: (form?.slots ?? []).map((slot) => ({ ...slot, label: inLanguage(slot.label, 'en') })),
     })),
   };
 }

@@ -1,10 +1,11 @@
 import type { Hono } from 'hono';
-import { tokenExchange, transactionsQuery, type Account } from '../../src/protocol/index.ts';
+import { tokenExchange, transactionsQuery, type Account, type Verification } from '../../src/protocol/index.ts';
 import { AppError } from '../errors/app-error.ts';
 import { check } from '../errors/check.ts';
 import type { RateLimit } from '../limits.ts';
 import { providerOf, withDeadline, type World } from '../world.ts';
-import { credentialFor, exchangeToken, type Credential } from '../sessions/credentials.ts';
+import { credentialFor, deleteCredential, exchangeToken, type Credential } from '../sessions/credentials.ts';
+import { iso } from '../clock.ts';
 import type { Sessions } from '../sessions/service.ts';
 import { credentialOf, idempotencyKeyOf, readJson, type Env, type Handler, type Reply, type Wrap } from './http.ts';
 
@@ -50,6 +51,7 @@ export function dataRoutes(app: Hono<Env>, wrap: Wrap, world: World, sessions: S
         ...(to !== undefined && { to }),
         ...(cursor !== undefined && { cursor }),
       };
+      if (query.accountIds.length === 0) return { transactions: [] };
       const { transactions, nextCursor } = await withDeadline(world, (signal) =>
         provider(credential).transactions(credential.grant, query, signal),
       );
@@ -62,8 +64,34 @@ export function dataRoutes(app: Hono<Env>, wrap: Wrap, world: World, sessions: S
     '/holders',
     reading(async (credential) => {
       const { grant, account_ids: shared } = credential;
+      if (shared.length === 0) return { holders: [] };
       const holders = await withDeadline(world, (signal) => provider(credential).holders(grant, shared, signal));
       return { holders: holders.filter(({ account_id }) => shared.includes(account_id)) };
+    }),
+  );
+
+  app.get(
+    '/verifications',
+    reading(({ check: told }) => Promise.resolve({ verifications: told ? [verificationOf(told)] : [] })),
+  );
+  app.get(
+    '/payments',
+    reading(({ payment }) => Promise.resolve({ payments: payment ? [payment] : [] })),
+  );
+  app.get(
+    '/forms',
+    reading(({ forms }) => Promise.resolve({ forms })),
+  );
+
+  app.delete(
+    '/credentials/:id',
+    wrap(async (c, caller) => {
+      if (caller.origin !== null) throw new AppError('origin_not_allowed');
+      const credential = await credentialFor(world, credentialOf(c, 'Bearer', 'access_token_invalid'));
+      // A token speaks for its own credential and knows of no other.
+      if (credential.id !== c.req.param('id')) throw new AppError('not_found');
+      await deleteCredential(world, credential, caller);
+      return new Response(null, { status: 204 });
     }),
   );
 
@@ -71,6 +99,8 @@ export function dataRoutes(app: Hono<Env>, wrap: Wrap, world: World, sessions: S
 
   /** Only what the person ticked, whatever the upstream would give. */
   async function consented(credential: Credential): Promise<Account[]> {
+    // Where nothing was shared, nobody need be asked.
+    if (credential.account_ids.length === 0) return [];
     const accounts = await withDeadline(world, (signal) => provider(credential).accounts(credential.grant, signal));
     return accounts.filter((account) => credential.account_ids.includes(account.id));
   }
@@ -83,4 +113,12 @@ export function dataRoutes(app: Hono<Env>, wrap: Wrap, world: World, sessions: S
       return { json: await read(await credentialFor(world, credentialOf(c, 'Bearer', 'access_token_invalid')), c) };
     });
   }
+}
+
+function verificationOf({ intent, what, state, score, decidedAt }: NonNullable<Credential['check']>): Verification {
+  return {
+    ...{ id: intent, what, status: state },
+    ...(score !== null && { match_score: score }),
+    ...(decidedAt !== null && { decided_at: iso(decidedAt) }),
+  };
 }

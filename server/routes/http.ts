@@ -193,6 +193,14 @@ export function credentialOf(c: Context<Env>, scheme: 'Nonce' | 'Bearer', missin
   return value;
 }
 
+/** The client id and the secret of a back end (RFC 7617); nothing where it proves itself in another way. */
+export function basicOf(c: Context<Env>): { clientId: string; secret: string } | undefined {
+  const [, encoded] = /^basic ([\w+/]+=*)$/i.exec(c.req.header('authorization') ?? '') ?? [];
+  if (encoded === undefined) return undefined;
+  const [clientId = '', ...rest] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
+  return { clientId, secret: rest.join(':') };
+}
+
 /** The key under which a lost answer can be had again; without one there is no safety net. */
 export function idempotencyKeyOf(c: Context<Env>): string | undefined {
   const key = c.req.header('idempotency-key');

@@ -4,9 +4,9 @@ import { AppError } from '../errors/app-error.ts';
 import { check } from '../errors/check.ts';
 import type { RateLimit } from '../limits.ts';
 import type { Sessions } from '../sessions/service.ts';
-import type { World } from '../world.ts';
+import type { Caller, World } from '../world.ts';
 import { streamSession } from './events.ts';
-import { credentialOf, idempotencyKeyOf, readJson, type Env, type Handler, type Reply, type Wrap } from './http.ts';
+import { basicOf, credentialOf, idempotencyKeyOf, readJson, type Env, type Handler, type Reply, type Wrap } from './http.ts';
 
 export interface Limits {
   /** Sessions begun by one address. */
@@ -35,24 +35,28 @@ export function sessionRoutes(app: Hono<Env>, wrap: Wrap, world: World, sessions
         throw error;
       }
     };
+  /** Many people share the address of a back end, which proves itself; what it may not do is guess its secret. */
+  const byBackEnd = async <T>({ ip }: Caller, answer: () => Promise<T>): Promise<T> => {
+    const now = world.ports.now();
+    const wait = limits.misses.isReached(ip, now);
+    if (wait !== undefined) throw new AppError('too_many_requests', { retryAfter: wait });
+    try {
+      return await answer();
+    } catch (error) {
+      if (error instanceof AppError && error.type === 'tenant_unknown') limits.misses.take(ip, now);
+      throw error;
+    }
+  };
   const streams = new Map<string, () => void>();
   const id = (c: Parameters<Handler>[0]): string => c.req.param('id') ?? '';
 
   app.post(
     '/sessions',
     wrap(async (c, caller): Promise<Reply> => {
-      const now = world.ports.now();
       const body = check(sessionCreate, (await readJson(c)).value);
-      // Many people share the address of a back end, which proves itself; what it may not do is guess.
-      const byBackEnd = body.client_secret !== undefined;
-      const wait = byBackEnd ? limits.misses.isReached(caller.ip, now) : limits.create.take(caller.ip, now);
-      if (wait !== undefined) throw new AppError('too_many_requests', { retryAfter: wait });
-      try {
-        return { json: await sessions.create(body, caller) };
-      } catch (error) {
-        if (byBackEnd && error instanceof AppError && error.type === 'tenant_unknown') limits.misses.take(caller.ip, now);
-        throw error;
-      }
+      if (body.client_secret !== undefined) return { json: await byBackEnd(caller, () => sessions.create(body, caller)) };
+      limits.create.admit(caller.ip, world.ports.now());
+      return { json: await sessions.create(body, caller) };
     }),
   );
 
@@ -73,15 +77,22 @@ export function sessionRoutes(app: Hono<Env>, wrap: Wrap, world: World, sessions
     '/sessions/:id/resume',
     wrap(
       guarded(async (c, caller): Promise<Reply> => {
-        const { value } = await readJson(c);
-        return { json: await sessions.resume(id(c), check(sessionResume, value), caller) };
+        const body = check(sessionResume, (await readJson(c)).value);
+        const resume = () => sessions.resume(id(c), body, caller);
+        return { json: await ('client_secret' in body ? byBackEnd(caller, resume) : resume()) };
       }),
     ),
   );
 
   app.get(
     '/sessions/:id',
-    wrap(guarded(async (c, caller) => ({ json: await sessions.view(id(c), credentialOf(c, 'Nonce', 'nonce_invalid'), caller) }))),
+    wrap(
+      guarded(async (c, caller): Promise<Reply> => {
+        const basic = basicOf(c);
+        if (!basic) return { json: await sessions.view(id(c), credentialOf(c, 'Nonce', 'nonce_invalid'), caller) };
+        return { json: await byBackEnd(caller, () => sessions.look(id(c), basic.clientId, basic.secret, caller)) };
+      }),
+    ),
   );
 
   app.get(

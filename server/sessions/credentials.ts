@@ -1,37 +1,53 @@
-import type { tokenAnswer, tokenExchange } from '../../src/protocol/index.ts';
-import type { infer as Infer } from 'zod/mini';
+import type * as z from 'zod/mini';
+import type { formAnswer, payment, tokenAnswer, tokenExchange } from '../../src/protocol/index.ts';
 import { iso } from '../clock.ts';
-import { AppError } from '../errors/app-error.ts';
+import { AppError, faultOf } from '../errors/app-error.ts';
 import type { Grant } from '../providers/provider.ts';
+import type { Skill } from '../skills/skill.ts';
 import type { Write } from '../store/store.ts';
-import type { Caller, World } from '../world.ts';
+import { providerOf, withDeadline, type Caller, type World } from '../world.ts';
 import { beside, replay, spentRecord, type Spending } from './records.ts';
-import { hashOf, sameSecret } from './secrets.ts';
+import { hashOf } from './secrets.ts';
 import type { Sessions } from './service.ts';
+import type { Bank, Check, Session } from './session.ts';
+import { tenantOfSecret } from './start.ts';
+
+type Answer = z.infer<typeof tokenAnswer>;
+
+/** What is known of a person, and how to know more: sealed where it is kept. */
+interface Hidden {
+  /** Empty where no bank was asked. */
+  grant: Grant;
+  forms: z.infer<typeof formAnswer>[];
+  check: Check | null;
+  payment: z.infer<typeof payment> | null;
+}
 
 /** What a consent lets the tenant's back end read, and until when. */
-export interface Credential {
+export interface Credential extends Hidden {
   id: string;
   tenant: string;
   provider: string;
   skill: string;
-  grant: Grant;
+  /** The session that it comes from. */
+  session: string;
+  bank: Bank | null;
   account_ids: string[];
   expiresAt: number;
+  /** Hash of the access token. */
+  access: string;
 }
 
 /** Exchanges a temp token, once. The access token is kept as a hash, like every other. */
 export async function exchangeToken(
   world: World,
   sessions: Sessions,
-  body: Infer<typeof tokenExchange>,
+  body: z.infer<typeof tokenExchange>,
   spending: Spending,
   caller: Caller,
 ): Promise<{ text: string; replayed: boolean }> {
   const { store, now } = world.ports;
-  if (caller.origin !== null) throw new AppError('invalid_fields', { fields: { client_secret: 'must never be sent by a browser' } });
-  const tenant = world.tenants.get(body.client_id);
-  if (!tenant || !sameSecret(body.client_secret, tenant.secretHash)) throw new AppError('tenant_unknown');
+  const tenant = tenantOfSecret(world, body.client_id, body.client_secret, caller.origin);
   const tempHash = hashOf(body.temp_token);
   const madeBefore = async (): Promise<{ text: string; replayed: true } | undefined> => {
     const done = await store.get('exchange', tempHash, now());
@@ -46,16 +62,10 @@ export async function exchangeToken(
 
   const skill = sessions.skillOf(session);
   const token = world.mint.token('at');
-  const credential: Credential = {
-    id: world.mint.id(),
-    tenant: tenant.clientId,
-    provider: skill.provider,
-    skill: skill.name,
-    grant: session.approval?.grant ?? {},
-    account_ids: session.chosen ?? [],
-    expiresAt: session.approval?.validUntil ?? session.expiresAt,
-  };
-  const answer: Infer<typeof tokenAnswer> = {
+  const credential = credentialOf(world, session, skill, hashOf(token));
+  const { replaces } = session.changes;
+  const replaced = replaces !== null && isNew(session) ? replaces : undefined;
+  const answer: Answer = {
     access_token: token,
     token_type: 'Bearer',
     credentials_id: credential.id,
@@ -63,20 +73,14 @@ export async function exchangeToken(
     session_id: session.id,
     expires_at: iso(credential.expiresAt),
     ...(session.reference !== null && { reference: session.reference }),
+    ...(session.connections && { connections: changesOf(session, credential.id, replaced) }),
   };
   const text = JSON.stringify(answer);
-  const kept = (kind: string, id: string, value: unknown): Write => ({
-    kind,
-    id,
-    expect: 0,
-    value: JSON.stringify(value),
-    expiresAt: credential.expiresAt,
-  });
-  const { grant, ...rest } = credential;
+  const gone = replaced === undefined ? [] : await removalOf(world, replaced);
   try {
     await sessions.apply(session.id, { type: 'exchange', tempHash }, (after) => [
-      kept('credential', credential.id, { ...rest, hidden: world.vault.hide(grant) }),
-      kept('access', hashOf(token), credential.id),
+      ...writesOf(world, credential),
+      ...gone,
       beside(after, 'exchange', tempHash, spentRecord(spending, text)),
     ]);
   } catch (error) {
@@ -89,14 +93,108 @@ export async function exchangeToken(
   return { text, replayed: false };
 }
 
+function credentialOf(world: World, session: Session, skill: Skill, access: string): Credential {
+  const { id, tenant, approval, chosen, bank, forms, check } = session;
+  return {
+    ...{ id: world.mint.id(), tenant, provider: skill.provider, skill: skill.name, session: id, access },
+    bank: approval?.grant ? bank : null,
+    account_ids: chosen ?? [],
+    expiresAt: approval?.validUntil ?? world.ports.now() + world.lifetimes.waitSeconds * 1000,
+    grant: approval?.grant ?? {},
+    // As the skill asks for them, whatever the order in which they were sent.
+    forms: skill.steps.flatMap(({ name }) => (forms[name] ? [{ step: name, values: forms[name] }] : [])),
+    check,
+    payment: paymentOf(session),
+  };
+}
+
+function paymentOf({ order, approval, bank, payeeCheck }: Session): Credential['payment'] {
+  if (!order || !bank || approval?.decidedAt == null) return null;
+  const { intent, decidedAt } = approval;
+  return {
+    ...{ id: intent, status: 'accepted', ...order, institution_id: bank.id, accepted_at: iso(decidedAt) },
+    payee_check: payeeCheck ?? { result: 'unavailable' },
+  };
+}
+
+/** Whether the session has connected a bank. */
+const isNew = ({ id, connections }: Session): boolean => connections?.some((each) => each.id === id) === true;
+
+function changesOf(session: Session, credential: string, replaced: string | undefined): Answer['connections'] {
+  const { removed, refreshed } = session.changes;
+  const gone = replaced === undefined ? removed : [...removed, replaced];
+  return [
+    ...(isNew(session) ? [{ credentials_id: credential, change: 'added' as const }] : []),
+    ...gone.map((id) => ({ credentials_id: id, change: 'removed' as const })),
+    // What was made and refreshed in the same session is new; what was made again, is gone.
+    ...refreshed
+      .filter((id) => id !== session.id && !gone.includes(id))
+      .map((id) => ({ credentials_id: id, change: 'refreshed' as const })),
+  ];
+}
+
+/** A consent that has ended is still shown to the person for a while, so that they can connect again. */
+function writesOf(world: World, credential: Credential): Write[] {
+  const { grant, forms, check, payment, ...rest } = credential;
+  const hidden = world.vault.hide({ grant, forms, check, payment } satisfies Hidden);
+  const { id, access, expiresAt } = credential;
+  const remembered = expiresAt + world.lifetimes.waitSeconds * 1000;
+  return [
+    { kind: 'credential', id, expect: 0, value: JSON.stringify({ ...rest, hidden }), expiresAt: remembered },
+    { kind: 'access', id: access, expect: 0, value: JSON.stringify(id), expiresAt },
+  ];
+}
+
+/** A credential, also one whose consent has ended. */
+export async function credentialById(world: World, id: string): Promise<Credential | undefined> {
+  const doc = await world.ports.store.get('credential', id, world.ports.now());
+  if (!doc) return undefined;
+  const { hidden, ...rest } = JSON.parse(doc.value) as Omit<Credential, keyof Hidden> & { hidden: string };
+  return { ...rest, ...world.vault.open<Hidden>(hidden) };
+}
+
 /** The credential that an access token stands for. */
 export async function credentialFor(world: World, token: string): Promise<Credential> {
   const { store, now } = world.ports;
   const access = await store.get('access', hashOf(token), now());
-  const credential = access && (await store.get('credential', JSON.parse(access.value) as string, now()));
-  if (!credential) throw new AppError('access_token_invalid');
-  const { hidden, ...rest } = JSON.parse(credential.value) as Omit<Credential, 'grant'> & { hidden: string };
+  const credential = access && (await credentialById(world, JSON.parse(access.value) as string));
   // A tenant that is gone from the configuration reads nothing more.
-  if (!world.tenants.has(rest.tenant)) throw new AppError('access_token_invalid');
-  return { ...rest, grant: world.vault.open<Grant>(hidden) };
+  if (!credential || !world.tenants.has(credential.tenant)) throw new AppError('access_token_invalid');
+  return credential;
+}
+
+/** What takes a credential away, its access token with it. Nothing where there is none. */
+export async function removalOf(world: World, id: string): Promise<Write[]> {
+  const credential = await credentialById(world, id);
+  return credential ? removals(world, [['credential', id] as const, ['access', credential.access] as const]) : [];
+}
+
+async function removals(world: World, docs: readonly (readonly [kind: string, id: string])[]): Promise<Write[]> {
+  const { store, now } = world.ports;
+  const found = await Promise.all(docs.map(([kind, id]) => store.get(kind, id, now())));
+  return found.flatMap((doc) => (doc ? [{ kind: doc.kind, id: doc.id, expect: doc.version }] : []));
+}
+
+const ATTEMPTS = 5;
+
+/**
+ * Ends a consent for good: the bank is told, as far as it listens, and everything that was kept of the person goes. The
+ * answers kept for clients that lost them stay until the session would have ended; nobody but these clients can open them.
+ */
+export async function deleteCredential(world: World, credential: Credential, caller: Caller): Promise<void> {
+  const { id, grant, session } = credential;
+  const provider = providerOf(world, credential);
+  if (provider.revoke && Object.keys(grant).length > 0) {
+    await withDeadline(world, (signal) => provider.revoke!(grant, signal)).catch((error: unknown) => {
+      world.ports.log('warn', 'revoke_failed', { request_id: caller.requestId, fault: faultOf(error) });
+    });
+  }
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const writes = [...(await removalOf(world, id)), ...(await removals(world, [['session', session] as const]))];
+    if (writes.length === 0 || (await world.ports.store.write(writes, world.ports.now()))) {
+      world.ports.log('info', 'credential_deleted', { request_id: caller.requestId, credentials: id });
+      return;
+    }
+  }
+  throw new AppError('overloaded', { retryAfter: 1 });
 }

@@ -1,22 +1,54 @@
-import { exitRecord, type Account, type Cause, type Institution, type StepData } from '../../src/protocol/index.ts';
-import type { Authorization, ProviderError, Resolution } from '../providers/provider.ts';
+import {
+  exitRecord,
+  type Account,
+  type Cause,
+  type Institution,
+  type RefreshResult,
+  type StepData,
+  type StepKind,
+} from '../../src/protocol/index.ts';
+import type { Authorization, Check, ProviderError, Resolution } from '../providers/provider.ts';
 import type { Skill } from '../skills/skill.ts';
 import { accountsListed, submitAccounts } from './kinds/accounts.ts';
-import { authorized, movedNothing, news, settleApproval, submitApproval } from './kinds/approval.ts';
+import { authorized, moneyMayMove, news, settleApproval, submitApproval } from './kinds/approval.ts';
 import { submitBank } from './kinds/choose-bank.ts';
+import { refreshed, revoked, submitConnections } from './kinds/connections.ts';
+import { goBack, submitForm } from './kinds/form.ts';
+import { submitReview } from './kinds/review.ts';
+import { checked, checkStarted, submitWait } from './kinds/wait.ts';
 import { accept, refuse, type Fresh, type Outcome } from './outcome.ts';
 import { currentKind, type Session } from './session.ts';
 
 /** What a provider answered: its result, or the code of its error. */
 export type Answer<T> = { ok: true; value: T } | { ok: false; code: ProviderError['code']; retryAfter?: number };
 
+/** What was submitted, checked for the kind of step that it names. */
+export type Submission = { [K in StepKind]: { kind: K; data: StepData<K> } }[StepKind] | { kind: 'back' };
+
 export type SessionEvent =
-  | { type: 'submit'; step: string; nonceHash: string; data: StepData | undefined; institution?: Institution | undefined; fresh: Fresh }
+  | {
+      type: 'submit';
+      step: string;
+      nonceHash: string;
+      /** Absent where it was for no step that is open. */
+      submission: Submission | undefined;
+      /** The bank that it is about, as the directory knows it. */
+      institution?: Institution | undefined;
+      fresh: Fresh;
+    }
   | { type: 'authorized'; intent: string; answer: Answer<Authorization>; fresh: Fresh }
   | { type: 'accounts_listed'; nonceHash: string; answer: Answer<Account[]>; fresh: Fresh }
+  | { type: 'check_started'; intent: string; answer: Answer<Check>; fresh: Fresh }
+  | { type: 'refreshed'; connection: string; answer: Answer<RefreshResult>; fresh: Fresh }
+  | { type: 'revoked'; connection: string; answer: Answer<void>; fresh: Fresh }
   /** What upstream says of an attempt; `returned` when the bank has just sent the person back. */
   | { type: 'news'; intent: string; resolution: Resolution; returned: boolean }
-  | { type: 'resume'; fresh: Fresh }
+  /** What upstream says of a check. */
+  | { type: 'checked'; intent: string; check: Check }
+  /** `lifetime`, in milliseconds, where more time is asked for. */
+  | { type: 'resume'; fresh: Fresh; lifetime?: number }
+  /** The back end takes the session back, to hand it to the person again. */
+  | { type: 'reopen'; fresh: Fresh }
   | { type: 'adopt'; nonceHash: string; challenge: string; origin: string | null; fresh: Fresh }
   | { type: 'leave'; nonceHash: string; cause: Cause; requestId: string }
   | { type: 'exchange'; tempHash: string }
@@ -34,9 +66,13 @@ export function decide(before: Session, skill: Skill, event: SessionEvent, now: 
     case 'exchange':
       return exchange(session, event.tempHash, now);
     case 'resume':
-      return resume(session, event.fresh);
+      return resume(session, event, now);
+    case 'reopen':
+      return resume(session.status === 'open' ? { ...session, challenge: null, origin: null } : session, event, now);
     case 'news':
       return session.status === 'open' ? accept(news(session, event, now)) : accept(session);
+    case 'checked':
+      return session.status === 'open' ? accept(checked(session, event, now)) : accept(session);
   }
   if (session.status !== 'open') return refuse(session, session.exit?.cause === 'session_expired' ? 'session_expired' : 'session_ended');
   switch (event.type) {
@@ -46,6 +82,12 @@ export function decide(before: Session, skill: Skill, event: SessionEvent, now: 
       return authorized(session, skill, event);
     case 'accounts_listed':
       return accountsListed(session, skill, event);
+    case 'check_started':
+      return checkStarted(session, skill, event, now);
+    case 'refreshed':
+      return refreshed(session, event, now);
+    case 'revoked':
+      return revoked(session, event);
     case 'adopt':
       return adopt(session, event, now);
     case 'leave':
@@ -62,20 +104,40 @@ function settle(session: Session, skill: Skill, now: number): Session {
   return settleApproval(session, skill, now);
 }
 
-function submit(session: Session, skill: Skill, event: Extract<SessionEvent, { type: 'submit' }>, now: number): Outcome {
+type Submit = Extract<SessionEvent, { type: 'submit' }>;
+
+function submit(session: Session, skill: Skill, event: Submit, now: number): Outcome {
   const fault = nonceFault(session, event.nonceHash, now);
   if (fault) return refuse(session, fault);
   if (session.pending)
     return refuse(session, 'step_in_progress', { retryAfter: Math.max(1, Math.ceil((session.pending.until - now) / 1000)) });
-  const { data, fresh } = event;
-  // Data that was checked for one kind is never handed to another: time may have moved the session on since.
-  if (data && event.step === skill.steps[session.at]!.name) {
-    const kind = currentKind(session, skill);
-    if (kind === 'choose_bank' && 'institution_id' in data) return submitBank(session, data, event);
-    if ((kind === 'redirect' || kind === 'decoupled') && 'action' in data) return submitApproval(session, skill, data, event);
-    if (kind === 'accounts' && 'account_ids' in data) return submitAccounts(session, skill, data, fresh);
+  const { submission } = event;
+  if (submission && event.step === skill.steps[session.at]!.name) {
+    if (submission.kind === 'back') return goBack(session, skill, event);
+    // Data that was checked for one kind is never handed to another: time may have moved the session on since.
+    if (submission.kind === currentKind(session, skill)) return submitData(session, skill, submission, event);
   }
   return refuse(session, 'step_out_of_order');
+}
+
+function submitData(session: Session, skill: Skill, submission: Exclude<Submission, { kind: 'back' }>, given: Submit): Outcome {
+  switch (submission.kind) {
+    case 'choose_bank':
+      return submitBank(session, submission.data, given);
+    case 'redirect':
+    case 'decoupled':
+      return submitApproval(session, skill, submission.data, given);
+    case 'accounts':
+      return submitAccounts(session, skill, submission.data, given);
+    case 'form':
+      return submitForm(session, skill, submission.data, given);
+    case 'review':
+      return submitReview(session, skill, submission.data, given);
+    case 'wait':
+      return submitWait(session, skill, submission.data, given);
+    case 'connections':
+      return submitConnections(session, skill, submission.data, given);
+  }
 }
 
 /** The nonce rules. That a consumed nonce differs from one never issued is the caller's to find out: it has the records. */
@@ -84,8 +146,14 @@ function nonceFault(session: Session, hash: string, now: number): 'session_not_f
   return now >= session.nonce.expiresAt ? 'nonce_expired' : undefined;
 }
 
-function resume(session: Session, fresh: Fresh): Outcome {
-  if (session.status === 'open') return accept({ ...session, nonce: fresh.nonce });
+/** How many lifetimes a session may come to, however often more time is asked for. */
+const MOST_LIFETIMES = 10;
+
+function resume(session: Session, { fresh, lifetime = 0 }: { fresh: Fresh; lifetime?: number }, now: number): Outcome {
+  if (session.status === 'open') {
+    const longer = lifetime && Math.min(now + lifetime, session.createdAt + MOST_LIFETIMES * lifetime);
+    return accept({ ...session, nonce: fresh.nonce, expiresAt: Math.max(session.expiresAt, longer) });
+  }
   if (session.status === 'completed' && session.temp && !session.temp.spent)
     return accept({ ...session, temp: { ...fresh.temp, spent: false } });
   return accept(session);
@@ -114,11 +182,6 @@ function exchange(session: Session, tempHash: string, now: number): Outcome {
   if (session.status !== 'completed' || !temp || temp.hash !== tempHash || temp.spent || now >= temp.expiresAt)
     return refuse(session, 'temp_token_invalid');
   return accept({ ...session, temp: { ...temp, spent: true } });
-}
-
-/** A payment was sent for and is not known to have come to nothing: nobody must be told to pay again. */
-function moneyMayMove({ order, pending, approval }: Session): boolean {
-  return order !== null && (pending?.call.do === 'authorize' || (approval !== null && !movedNothing(approval)));
 }
 
 function end(session: Session, skill: Skill, cause: Cause, requestId: string | null): Session {

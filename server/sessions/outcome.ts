@@ -27,4 +27,6 @@ export interface Fresh {
   readonly stateHash: string;
   /** When a call made now counts as lost. */
   readonly callUntil: number;
+  /** Until when others may take to decide. */
+  readonly waitUntil: number;
 }

@@ -13,10 +13,30 @@ export interface Loaded {
 export async function loadSession(store: Store, vault: Vault, id: string, now: number): Promise<Loaded | undefined> {
   const doc = await store.get('session', id, now);
   if (!doc) return undefined;
-  const session = JSON.parse(doc.value) as Session;
+  const session = JSON.parse(doc.value) as Session & { hidden?: string };
   const grant = session.approval?.grant as unknown as string | null | undefined;
   if (session.approval && grant) session.approval.grant = vault.open<Grant>(grant);
+  if (session.hidden !== undefined) {
+    Object.assign(session, vault.open<Personal>(session.hidden));
+    delete session.hidden;
+  }
   return { session, version: doc.version };
+}
+
+/** What a session knows of a person. It is sealed where it is kept; most sessions know nothing. */
+type Personal = Pick<Session, 'details' | 'forms' | 'payFrom'>;
+const NOTHING: Personal = { details: {}, forms: {}, payFrom: null };
+
+function knowsNothing({ details, forms, payFrom }: Personal): boolean {
+  for (const _ in details) return false;
+  for (const _ in forms) return false;
+  return payFrom === null;
+}
+
+function stored(session: Session, vault: Vault): object {
+  const { approval, details, forms, payFrom } = session;
+  const kept = approval?.grant ? { ...session, approval: { ...approval, grant: vault.hide(approval.grant) } } : session;
+  return knowsNothing(session) ? kept : { ...kept, ...NOTHING, hidden: vault.hide({ details, forms, payFrom } satisfies Personal) };
 }
 
 /** An expired session is told apart from an unknown one for at least this long; then it is swept, and what is swept is gone. */
@@ -27,9 +47,7 @@ const goesAt = ({ expiresAt }: Session): number => Math.ceil(expiresAt / GRACE_M
 
 /** A document of the session's; it goes when the session goes. */
 export function sessionWrite(session: Session, vault: Vault, expect: number): Write {
-  const { approval } = session;
-  const stored = approval?.grant ? { ...session, approval: { ...approval, grant: vault.hide(approval.grant) } } : session;
-  return { kind: 'session', id: session.id, expect, value: JSON.stringify(stored), expiresAt: goesAt(session) };
+  return { kind: 'session', id: session.id, expect, value: JSON.stringify(stored(session, vault)), expiresAt: goesAt(session) };
 }
 
 export function beside(session: Session, kind: string, id: string, value: unknown, expect = 0): Write {

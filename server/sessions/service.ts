@@ -1,74 +1,26 @@
-import type { ZodMiniType } from 'zod/mini';
-import {
-  STEP_KINDS,
-  type SessionAnswer,
-  type SessionCreate,
-  type SessionResume,
-  type StepData,
-  type StepSubmit,
-  type LeaveReason,
-} from '../../src/protocol/index.ts';
-import { AppError, faultOf } from '../errors/app-error.ts';
-import { check } from '../errors/check.ts';
-import { ProviderError } from '../providers/provider.ts';
+import type { SessionAnswer, SessionCreate, SessionResume, StepSubmit, LeaveReason } from '../../src/protocol/index.ts';
+import { AppError } from '../errors/app-error.ts';
 import type { Skill } from '../skills/skill.ts';
-import { providerOf, withDeadline, type Caller, type World } from '../world.ts';
-import { decide, type Answer, type SessionEvent } from './engine.ts';
-import type { Fresh, Outcome } from './outcome.ts';
+import type { Write } from '../store/store.ts';
+import type { Caller, World } from '../world.ts';
+import { makeCall } from './calls.ts';
+import { withContext } from './context.ts';
+import { removalOf } from './credentials.ts';
+import { decide, type SessionEvent } from './engine.ts';
+import { FreshSecrets } from './fresh.ts';
+import type { Outcome } from './outcome.ts';
 import { beside, loadSession, replay, sessionWrite, spentRecord, stepKey, type Loaded, type Spending } from './records.ts';
-import { hashOf, nonceHashOf, sameSecret } from './secrets.ts';
-import { currentKind, type Session } from './session.ts';
+import { nonceHashOf, sameSecret } from './secrets.ts';
+import type { Session } from './session.ts';
 import { showSession } from './show.ts';
-import { openSession } from './start.ts';
+import { openSession, tenantOfSecret } from './start.ts';
+import { bankOf, submissionOf } from './submission.ts';
 import { Upstream } from './upstream.ts';
 
 /** How often a request starts over when another one wrote the session first. */
 const ATTEMPTS = 5;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** Secrets for whoever is next, made only if needed; the engine gets their hashes, the answer their plain text. */
-class FreshSecrets implements Fresh {
-  private readonly world: World;
-  private intentText: string | undefined;
-  private nonceText: string | undefined;
-  private nonceKept: Fresh['nonce'] | undefined;
-  private tempText: string | undefined;
-  private stateText: string | undefined;
-
-  constructor(world: World) {
-    this.world = world;
-  }
-
-  get intent(): string {
-    return (this.intentText ??= this.world.mint.id());
-  }
-  get nonceToken(): string {
-    return (this.nonceText ??= this.world.mint.nonce());
-  }
-  get tempToken(): string {
-    return (this.tempText ??= this.world.mint.token('tt'));
-  }
-  get state(): string {
-    return (this.stateText ??= this.world.mint.token('st'));
-  }
-  get nonce(): Fresh['nonce'] {
-    return (this.nonceKept ??= { hash: nonceHashOf(this.nonceToken), expiresAt: this.inSeconds(this.world.lifetimes.nonceSeconds) });
-  }
-  get temp(): Fresh['temp'] {
-    return { hash: hashOf(this.tempToken), expiresAt: this.inSeconds(this.world.lifetimes.tempTokenSeconds) };
-  }
-  get stateHash(): string {
-    return hashOf(this.state);
-  }
-  get callUntil(): number {
-    return this.inSeconds(this.world.lifetimes.providerSeconds + 2);
-  }
-
-  private inSeconds(seconds: number): number {
-    return this.world.ports.now() + seconds * 1000;
-  }
-}
 
 /** Runs sessions: reads, lets the engine decide, writes by compare-and-set, calls providers in between, answers. */
 export class Sessions {
@@ -82,7 +34,8 @@ export class Sessions {
 
   async create(body: SessionCreate, caller: Caller): Promise<SessionAnswer> {
     const fresh = new FreshSecrets(this.world);
-    const { session, skill } = openSession(this.world, body, caller, fresh.nonce);
+    const { session: bare, skill } = openSession(this.world, body, caller, fresh.nonce);
+    const session = await withContext(this.world, bare, skill, body.context?.customer);
     const now = this.world.ports.now();
     if (!(await this.world.ports.store.write([sessionWrite(session, this.world.vault, 0)], now))) throw new AppError('internal');
     const answer = await this.answer(session, skill, { nonce: fresh.nonceToken });
@@ -117,13 +70,13 @@ export class Sessions {
   ): Promise<string | undefined> {
     const skill = this.skillOf(loaded.session);
     const fresh = new FreshSecrets(this.world);
-    const data = this.dataOf(loaded.session, skill, body);
-    const institution =
-      data && 'institution_id' in data ? (await this.world.directories.of(this.world, skill)).byId.get(data.institution_id) : undefined;
-    const event: SessionEvent = { type: 'submit', step: body.step, nonceHash, data, institution, fresh };
+    const directory = await this.world.directories.of(this.world, skill);
+    const submission = submissionOf(loaded.session, skill, body, directory, this.world.ports.now());
+    const institution = bankOf(loaded.session, submission, directory);
+    const event: SessionEvent = { type: 'submit', step: body.step, nonceHash, submission, institution, fresh };
     const outcome = decide(loaded.session, skill, event, this.world.ports.now());
-    const commit = (from: Loaded, next: Outcome): Promise<string | undefined> =>
-      this.commit(from, next, { skill, step: body.step, nonceHash, fresh, spending, caller });
+    const commit = (from: Loaded, next: Outcome, also: readonly Write[] = []): Promise<string | undefined> =>
+      this.commit(from, next, { skill, step: body.step, nonceHash, fresh, spending, caller, also });
     if (!outcome.ok || !outcome.call) return commit(loaded, outcome);
 
     // First written, then made: a crash in between leaves a trace, and nobody makes the same call at the same time.
@@ -131,14 +84,16 @@ export class Sessions {
     const call = session.pending!.call;
     const state = call.do === 'authorize' ? [beside(session, 'state', call.stateHash, { session: session.id, intent: call.intent })] : [];
     if (!(await this.save(session, loaded.version, state))) return undefined;
-    const answered = await this.call(session, skill, nonceHash, fresh);
+    const answered = await makeCall(this.world, session, skill, { nonceHash, fresh });
     // Meanwhile others may have written: the bank's news, the person leaving. The answer goes to the session as it is now.
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const latest = await this.load(session.id);
       const next = decide(latest.session, skill, answered, this.world.ports.now());
       const unwanted = !next.ok && answered.type === 'authorized' && answered.answer.ok ? answered.answer.value.ref : undefined;
       if (unwanted !== undefined) this.upstream.cancel(skill, unwanted);
-      const text = await commit(latest, next.ok && outcome.cancel !== undefined ? { ...next, cancel: outcome.cancel } : next);
+      // A connection that is removed takes its credential along, in the same write.
+      const gone = next.ok && answered.type === 'revoked' ? await removalOf(this.world, answered.connection) : [];
+      const text = await commit(latest, next.ok && outcome.cancel !== undefined ? { ...next, cancel: outcome.cancel } : next, gone);
       if (text !== undefined) return text;
     }
     throw new AppError('overloaded', { retryAfter: 1 });
@@ -148,9 +103,17 @@ export class Sessions {
   private async commit(
     { session: before, version }: Loaded,
     outcome: Outcome,
-    of: { skill: Skill; step: string; nonceHash: string; fresh: FreshSecrets; spending: Spending; caller: Caller },
+    of: {
+      skill: Skill;
+      step: string;
+      nonceHash: string;
+      fresh: FreshSecrets;
+      spending: Spending;
+      caller: Caller;
+      also: readonly Write[];
+    },
   ): Promise<string | undefined> {
-    const { skill, step, nonceHash, fresh, spending, caller } = of;
+    const { skill, step, nonceHash, fresh, spending, caller, also } = of;
     if (!outcome.ok) {
       if (outcome.session !== before) await this.save(outcome.session, version);
       throw this.refusal(outcome, skill);
@@ -169,7 +132,7 @@ export class Sessions {
       at: this.world.ports.now(),
       ...(answer !== undefined && spentRecord(spending, answer)),
     };
-    const writes = [beside(session, 'step', stepKey(session.id, nonceHash), record)];
+    const writes = [beside(session, 'step', stepKey(session.id, nonceHash), record), ...also];
     if (completed) writes.push(beside(session, 'temp', session.temp!.hash, session.id));
     if (!(await this.save(session, version, writes))) return undefined;
     if (outcome.cancel !== undefined) this.upstream.cancel(skill, outcome.cancel);
@@ -181,6 +144,15 @@ export class Sessions {
   /** What to show now. Looking also asks the bank, where the bank has the next word. */
   async view(id: string, nonce: string, caller: Caller): Promise<SessionAnswer> {
     const session = await this.authorized(id, nonce, caller);
+    const current = await this.upstream.refresh(session, this.skillOf(session));
+    return this.answer(current, this.skillOf(current), {});
+  }
+
+  /** The same for the back end, which needs no nonce and uses none up. */
+  async look(id: string, clientId: string, secret: string, caller: Caller): Promise<SessionAnswer> {
+    tenantOfSecret(this.world, clientId, secret, caller.origin);
+    this.checkCaller((await this.load(id)).session, clientId, caller);
+    const session = await this.apply(id, { type: 'tick' });
     const current = await this.upstream.refresh(session, this.skillOf(session));
     return this.answer(current, this.skillOf(current), {});
   }
@@ -204,12 +176,15 @@ export class Sessions {
 
   async resume(id: string, body: SessionResume, caller: Caller): Promise<SessionAnswer> {
     const fresh = new FreshSecrets(this.world);
+    if ('client_secret' in body) tenantOfSecret(this.world, body.client_id, body.client_secret, caller.origin);
     const { session } = await this.load(id);
     this.checkCaller(session, body.client_id, caller);
     let event: SessionEvent;
-    if ('verifier' in body) {
+    if ('client_secret' in body) {
+      event = { type: 'reopen', fresh };
+    } else if ('verifier' in body) {
       if (session.challenge === null || !sameSecret(body.verifier, session.challenge)) throw new AppError('resume_refused');
-      event = { type: 'resume', fresh };
+      event = { type: 'resume', fresh, ...(body.more_time && { lifetime: this.world.lifetimes.sessionSeconds * 1000 }) };
     } else {
       this.checkNonce(body.nonce);
       event = { type: 'adopt', nonceHash: nonceHashOf(body.nonce), challenge: body.challenge, origin: caller.origin, fresh };
@@ -234,7 +209,7 @@ export class Sessions {
   }
 
   /** Lets the engine decide on an event that needs no answer of a provider, and writes what follows. */
-  async apply(id: string, event: SessionEvent, extra: (after: Session) => ReturnType<typeof beside>[] = () => []): Promise<Session> {
+  async apply(id: string, event: SessionEvent, extra: (after: Session) => Write[] = () => []): Promise<Session> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const { session, version } = await this.load(id);
       const skill = this.skillOf(session);
@@ -269,59 +244,8 @@ export class Sessions {
     return Object.assign(showSession(session, skill, directory, this.world.ports.now()), more);
   }
 
-  private save(session: Session, version: number, more: readonly ReturnType<typeof beside>[] = []): Promise<boolean> {
+  private save(session: Session, version: number, more: readonly Write[] = []): Promise<boolean> {
     return this.world.ports.store.write([sessionWrite(session, this.world.vault, version), ...more], this.world.ports.now());
-  }
-
-  /** Makes the call that was written down, and returns its answer as an event. */
-  private async call(session: Session, skill: Skill, nonceHash: string, fresh: FreshSecrets): Promise<SessionEvent> {
-    const call = session.pending!.call;
-    const provider = providerOf(this.world, skill);
-    if (call.do === 'list_accounts') {
-      const answer = await this.answerOf(withDeadline(this.world, (signal) => provider.accounts(session.approval!.grant!, signal)));
-      return { type: 'accounts_listed', nonceHash, answer, fresh };
-    }
-    const institution = (await this.world.directories.of(this.world, skill)).byId.get(call.institutionId);
-    const { intent, psuType, method } = call;
-    const { state } = fresh;
-    const answer = institution
-      ? await this.answerOf(
-          withDeadline(this.world, (signal) =>
-            provider.authorize(
-              {
-                intent,
-                institution,
-                psuType,
-                method,
-                state,
-                locale: session.locale,
-                callbackUrl: `${this.world.publicUrl}/callback`,
-                ...(session.order && { order: session.order }),
-              },
-              signal,
-            ),
-          ),
-        )
-      : ({ ok: false, code: 'bank_unknown' } as const);
-    return { type: 'authorized', intent, answer, fresh };
-  }
-
-  private async answerOf<T>(call: Promise<T>): Promise<Answer<T>> {
-    try {
-      return { ok: true, value: await call };
-    } catch (error) {
-      const known =
-        error instanceof ProviderError ? error : new ProviderError('provider_unavailable', 'The provider failed.', { cause: error });
-      this.world.ports.log('warn', 'provider_error', { code: known.code, fault: faultOf(error) });
-      return { ok: false, code: known.code, ...(known.retryAfterSeconds !== undefined && { retryAfter: known.retryAfterSeconds }) };
-    }
-  }
-
-  /** Checked by the schema of the step that is open; what is for another step is left to the engine to refuse. */
-  private dataOf(session: Session, skill: Skill, body: StepSubmit): StepData | undefined {
-    if (session.status !== 'open' || body.step !== skill.steps[session.at]!.name) return undefined;
-    const { data } = STEP_KINDS[currentKind(session, skill)];
-    return check<ZodMiniType<StepData>>(data, body.data, 'data');
   }
 
   private async spentAnswer(session: Session, nonceHash: string, spending: Spending): Promise<string> {

@@ -37,6 +37,8 @@ export interface Approval {
   frozen: string | null;
   grant: Grant | null;
   validUntil: number | null;
+  /** When the bank's word came in. */
+  decidedAt: number | null;
 }
 
 /** A call to the provider, decided on but not answered yet. Written before it is made. */
@@ -57,7 +59,8 @@ export type Call =
 export interface Check {
   intent: string;
   what: 'verification' | 'review';
-  ref: string;
+  /** The upstream's name for it; null where nobody has answered to the start. */
+  ref: string | null;
   state: CheckState;
   score: number | null;
   startedAt: number;
@@ -67,7 +70,7 @@ export interface Check {
 
 /** A bank that is connected: a credential of the tenant's, as the person sees it. */
 export interface Connected {
-  /** The credentials id. */
+  /** The credentials id; the session's own for one that it has made, which becomes a credential when the token is exchanged. */
   id: string;
   bank: Bank;
   accounts: number;
@@ -95,8 +98,8 @@ export interface Session {
   order: Order | null;
   /** What the payee's bank said of the name when the session began. */
   payeeCheck: PayeeCheck | null;
-  /** The account to pay from again, as the tenant remembers it. */
-  payFrom: { bank: Bank; iban: string } | null;
+  /** The account to pay from again, as the tenant remembers it; `used` once the person has chosen it. */
+  payFrom: { bank: Bank; iban: string; used: boolean } | null;
   /** What forms begin with: the tenant knows it. */
   details: FormValues;
   /** What was sent, by the name of the step. */

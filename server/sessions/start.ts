@@ -39,6 +39,13 @@ export function openSession(world: World, body: SessionCreate, caller: Caller, n
     locale: body.locale ?? 'en',
     country: tenant.country,
     order,
+    payeeCheck: null,
+    payFrom: null,
+    details: {},
+    forms: {},
+    check: null,
+    connections: null,
+    changes: { removed: [], refreshed: [], replaces: null, lastRemoved: null },
     reference: body.context?.reference ?? null,
     status: 'open',
     at: 0,
@@ -63,13 +70,16 @@ function identify(world: World, body: SessionCreate, { origin }: Caller): { tena
   if ((key === undefined) === (secret === undefined)) {
     throw new AppError('invalid_fields', { fields: { client_app_key: 'send either this (browser) or client_secret (back end)' } });
   }
-  const tenant = world.tenants.get(body.client_id);
-  if (secret !== undefined) {
-    if (origin !== null) throw new AppError('invalid_fields', { fields: { client_secret: 'must never be sent by a browser' } });
-    if (!tenant || !sameSecret(secret, tenant.secretHash)) throw new AppError('tenant_unknown');
-    return { tenant, byBackEnd: true };
-  }
+  if (secret !== undefined) return { tenant: tenantOfSecret(world, body.client_id, secret, origin), byBackEnd: true };
   return { tenant: publicTenant(world, body.client_id, key!, origin), byBackEnd: false };
+}
+
+/** The tenant whose back end calls with its secret. */
+export function tenantOfSecret(world: World, clientId: string, secret: string, origin: string | null): Tenant {
+  if (origin !== null) throw new AppError('invalid_fields', { fields: { client_secret: 'must never be sent by a browser' } });
+  const tenant = world.tenants.get(clientId);
+  if (!tenant || !sameSecret(secret, tenant.secretHash)) throw new AppError('tenant_unknown');
+  return tenant;
 }
 
 /** The tenant that a public key names, for a page on one of its origins or for a native app, which has none. */

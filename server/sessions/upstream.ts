@@ -5,7 +5,7 @@ import type { SessionEvent } from './engine.ts';
 import { hashOf } from './secrets.ts';
 import type { Session } from './session.ts';
 
-/** A bank is asked no more often than this about one approval, however many look. */
+/** Upstream is asked no more often than this about one approval or check, however many look. */
 const ASK_EVERY_MS = 1500;
 
 /** What a `state` leads to. */
@@ -15,7 +15,15 @@ interface StateDoc {
   used?: true;
 }
 
-/** Everything about an approval that comes from outside: the answer to a look, the person coming back, a hint that there is news. */
+/** The intent of what others have the next word on: an approval or a check. */
+function awaited({ status, approval, check }: Session): string | undefined {
+  if (status !== 'open') return undefined;
+  if (check?.state === 'pending') return check.intent;
+  const state = approval?.state;
+  return state === 'waiting' || state === 'checking' || state === 'unknown' ? approval!.intent : undefined;
+}
+
+/** Everything about an approval or a check that comes from outside: the answer to a look, the person coming back, a hint that there is news. */
 export class Upstream {
   private readonly world: World;
   private readonly apply: (id: string, event: SessionEvent) => Promise<Session>;
@@ -26,11 +34,10 @@ export class Upstream {
     this.apply = apply;
   }
 
-  /** The session after asking the bank, if the bank has the next word and was not asked a moment ago. */
+  /** The session after asking whoever has the next word, if they were not asked a moment ago. */
   async refresh(session: Session, skill: Skill): Promise<Session> {
-    const state = session.approval?.state;
-    if (session.status !== 'open' || (state !== 'waiting' && state !== 'checking' && state !== 'unknown')) return session;
-    const { intent } = session.approval!;
+    const intent = awaited(session);
+    if (intent === undefined) return session;
     const now = this.world.ports.now();
     const before = this.asked.get(intent);
     if (before && now < before.at + ASK_EVERY_MS) {
@@ -39,7 +46,7 @@ export class Upstream {
       return this.apply(session.id, { type: 'tick' });
     }
     if (this.asked.size > 10_000) this.asked.clear();
-    const answer = this.ask(session, skill, {});
+    const answer = session.check?.intent === intent ? this.askCheck(session, skill) : this.ask(session, skill, {});
     this.asked.set(intent, { at: now, answer });
     return answer.catch((error: unknown) => {
       this.world.ports.log('warn', 'resolve_failed', { session: session.id, fault: faultOf(error) });
@@ -79,7 +86,7 @@ export class Upstream {
     const doc = await this.world.ports.store.get('state', hashOf(state), this.world.ports.now());
     if (!doc) return;
     const { session } = await load((JSON.parse(doc.value) as StateDoc).session);
-    this.asked.delete(session.approval?.intent ?? '');
+    this.asked.delete(awaited(session) ?? '');
     await this.refresh(session, skillOf(session));
   }
 
@@ -90,6 +97,14 @@ export class Upstream {
     withDeadline(this.world, (signal) => provider.cancel!(ref, signal)).catch((error: unknown) => {
       this.world.ports.log('warn', 'cancel_failed', { fault: faultOf(error) });
     });
+  }
+
+  private async askCheck(session: Session, skill: Skill): Promise<Session> {
+    const { intent, ref } = session.check!;
+    const provider = providerOf(this.world, skill);
+    if (!provider.readCheck || ref === null) return session;
+    const check = await withDeadline(this.world, (signal) => provider.readCheck!(ref, signal));
+    return this.apply(session.id, { type: 'checked', intent, check });
   }
 
   private async ask(

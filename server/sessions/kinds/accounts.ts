@@ -3,16 +3,7 @@ import type { Skill } from '../../skills/skill.ts';
 import type { Answer } from '../engine.ts';
 import { accept, refuse, type Fresh, type Outcome } from '../outcome.ts';
 import type { Session } from '../session.ts';
-import { advance, nextNonce } from './finish.ts';
-
-/** The approval stands: have the provider say which accounts there are to choose from. */
-export function askForAccounts(session: Session, { nonceHash, fresh }: { nonceHash: string; fresh: Fresh }): Outcome {
-  return {
-    ok: true,
-    call: true,
-    session: { ...session, pending: { call: { do: 'list_accounts' }, nonceHash, until: fresh.callUntil } },
-  };
-}
+import { accepted, advance, goOn, type Given } from './finish.ts';
 
 /** The provider has named the accounts. None at all, or a consent that is no longer good, ends the attempt, not the session. */
 export function accountsListed(
@@ -28,17 +19,20 @@ export function accountsListed(
   const approval =
     session.approval &&
     ({ ...session.approval, state: 'failed', cause: answer.ok ? 'no_accounts' : 'provider_failed', grant: null } as const);
-  return accept({ ...session, approval, pending: null, seq: session.seq + 1, nonce: nextNonce(session, fresh) });
+  return accept(accepted(session, fresh, { approval }));
 }
 
 /** The person has chosen. Only what was offered can be chosen. */
-export function submitAccounts(session: Session, skill: Skill, { account_ids }: StepData<'accounts'>, fresh: Fresh): Outcome {
+export function submitAccounts(session: Session, skill: Skill, { account_ids }: StepData<'accounts'>, given: Given): Outcome {
   const offered = new Set(session.accounts?.map((account) => account.id));
   if (!account_ids.every((id) => offered.has(id))) {
     return refuse(session, 'invalid_fields', { fields: { 'data.account_ids': 'names an account that was not offered' } });
   }
-  return accept({ ...advance(session, skill, fresh), chosen: [...new Set(account_ids)], accounts: null });
+  return goOn({ ...session, chosen: [...new Set(account_ids)], accounts: null }, skill, given);
 }
+
+/** An account's number as it is shown: enough to recognise it. */
+export const masked = (iban: string): string => `${iban.slice(0, 4)} •••• ${iban.slice(-4)}`;
 
 /** What a person needs to recognise an account, and no more: the browser never gets the whole number. */
 function asChoice({ id, name, type, currency, iban, balances }: Account): AccountChoice {
@@ -48,7 +42,7 @@ function asChoice({ id, name, type, currency, iban, balances }: Account): Accoun
     name,
     type,
     currency,
-    ...(iban !== undefined && { iban_masked: `${iban.slice(0, 4)} •••• ${iban.slice(-4)}` }),
+    ...(iban !== undefined && { iban_masked: masked(iban) }),
     ...(balance !== undefined && { balance }),
   };
 }

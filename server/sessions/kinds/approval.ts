@@ -4,21 +4,16 @@ import type { Skill } from '../../skills/skill.ts';
 import type { Answer } from '../engine.ts';
 import { orderHash } from '../order.ts';
 import { accept, refuse, type Fresh, type Outcome } from '../outcome.ts';
-import type { Approval, Session } from '../session.ts';
-import { askForAccounts } from './accounts.ts';
+import type { Approval, Call, Session } from '../session.ts';
 import { startApproval } from './choose-bank.ts';
-import { advance, nextNonce } from './finish.ts';
+import { accepted, goOn, type Given } from './finish.ts';
+import { checkLost } from './wait.ts';
 
 /** How long the bank's word may take once the bank has sent the person back. */
 const CHECKING_SECONDS = 20;
 
 /** The person acts on an approval under way. */
-export function submitApproval(
-  session: Session,
-  skill: Skill,
-  { action }: StepData<'redirect'>,
-  given: { nonceHash: string; fresh: Fresh },
-): Outcome {
+export function submitApproval(session: Session, skill: Skill, { action }: StepData<'redirect'>, given: Given): Outcome {
   const approval = session.approval;
   const bank = session.bank;
   if (!approval || !bank) return refuse(session, 'internal');
@@ -27,13 +22,11 @@ export function submitApproval(
     case 'continue':
       if (approval.state === 'failed') return refuse(session, 'action_not_possible');
       if (approval.state !== 'approved' || !approval.grant) return refuse(session, 'step_pending', { retryAfter: 2 });
-      return skill.steps[session.at + 1]?.kinds[0] === 'accounts'
-        ? askForAccounts(session, given)
-        : accept(advance(session, skill, given.fresh));
+      return goOn(session, skill, given);
     case 'in_page':
       if (approval.method !== 'redirect' || approval.state !== 'waiting' || session.returnUrl === null)
         return refuse(session, 'action_not_possible');
-      return accept({ ...session, display: 'page', seq: session.seq + 1, nonce: given.fresh.nonce });
+      return accept(accepted(session, given.fresh, { display: 'page' }));
     case 'retry':
       if (!open) return refuse(session, 'action_not_possible');
       return withCancel(startApproval(session, bank.id, approval.method, given), approval);
@@ -45,7 +38,7 @@ export function submitApproval(
     case 'change_bank': {
       const back = skill.steps.findIndex((step) => step.kinds[0] === 'choose_bank');
       if (!open || back < 0) return refuse(session, 'action_not_possible');
-      return withCancel(accept({ ...session, at: back, approval: null, seq: session.seq + 1, nonce: given.fresh.nonce }), approval);
+      return withCancel(accept(accepted(session, given.fresh, { at: back, approval: null })), approval);
     }
   }
 }
@@ -58,6 +51,11 @@ function canStartAgain(session: Session, approval: Approval): boolean {
 /** Whether it is certain that this attempt at a payment came to nothing. One that the bank altered may have moved money. */
 export function movedNothing({ state, cause }: Approval): boolean {
   return state === 'failed' && cause !== 'bank_answer_mismatch' && cause !== 'payment_unknown';
+}
+
+/** A payment was sent for and is not known to have come to nothing: nobody must be told to pay again. */
+export function moneyMayMove({ order, pending, approval }: Session): boolean {
+  return order !== null && (pending?.call.do === 'authorize' || (approval !== null && !movedNothing(approval)));
 }
 
 /** The old attempt is off; a bank that can be told is told. */
@@ -78,14 +76,7 @@ export function authorized(
     return refuse({ ...session, pending: null }, answer.code, answer.retryAfter === undefined ? {} : { retryAfter: answer.retryAfter });
   }
   const approval = answer.ok ? begun(session, call, answer.value) : ({ ...blank(session, call), state: 'unknown' } as const);
-  return accept({
-    ...session,
-    approval,
-    at: approvalStep(skill),
-    seq: session.seq + 1,
-    nonce: nextNonce(session, event.fresh),
-    pending: null,
-  });
+  return accept(accepted(session, event.fresh, { approval, at: approvalStep(skill) }));
 }
 
 const approvalStep = (skill: Skill): number =>
@@ -109,6 +100,7 @@ function blank(session: Session, { intent, method, stateHash }: AuthorizeCall): 
     frozen: session.order && orderHash(session.order),
     grant: null,
     validUntil: null,
+    decidedAt: null,
   };
 }
 
@@ -135,7 +127,7 @@ export function news(session: Session, event: { intent: string; resolution: Reso
       return withApproval(
         session,
         same
-          ? { ...approval, state: 'approved', grant: resolution.grant, validUntil: resolution.validUntil }
+          ? { ...approval, state: 'approved', grant: resolution.grant, validUntil: resolution.validUntil, decidedAt: now }
           : { ...approval, state: 'failed', cause: 'bank_answer_mismatch' },
       );
     }
@@ -145,7 +137,7 @@ export function news(session: Session, event: { intent: string; resolution: Reso
 /** What time does to an approval, and to a call whose answer never came. */
 export function settleApproval(session: Session, skill: Skill, now: number): Session {
   const { pending, approval } = session;
-  if (pending && now >= pending.until) return settleApproval(lost(session, skill, pending.call), skill, now);
+  if (pending && now >= pending.until) return settleApproval(lost(session, skill, pending.call, now), skill, now);
   if (approval?.state === 'waiting' && now >= approval.expiresAt) {
     return withApproval(
       session,
@@ -162,7 +154,8 @@ export function settleApproval(session: Session, skill: Skill, now: number): Ses
 }
 
 /** A call without an answer: reading may be repeated, but a payment that may have been sent is never sent again. */
-function lost(session: Session, skill: Skill, call: NonNullable<Session['pending']>['call']): Session {
+function lost(session: Session, skill: Skill, call: Call, now: number): Session {
+  if (call.do === 'start_check') return checkLost(session, skill, call, now);
   if (call.do !== 'authorize' || !session.order) return { ...session, pending: null };
   return { ...session, at: approvalStep(skill), pending: null, approval: { ...blank(session, call), state: 'unknown' } };
 }

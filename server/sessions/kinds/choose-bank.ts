@@ -1,42 +1,44 @@
 import type { Institution, StepData } from '../../../src/protocol/index.ts';
-import { refuse, type Fresh, type Outcome } from '../outcome.ts';
+import { refuse, type Outcome } from '../outcome.ts';
 import type { Session } from '../session.ts';
+import { ask, type Given } from './finish.ts';
 
-/** A bank was chosen: check that it can be, and have the provider start an approval there. */
-export function submitBank(
-  session: Session,
-  data: StepData<'choose_bank'>,
-  given: { institution?: Institution | undefined; nonceHash: string; fresh: Fresh },
-): Outcome {
+type WithBank = Given & { institution?: Institution | undefined };
+
+/** A bank was chosen. The account known from last time, and the connection to be replaced, are then no longer meant. */
+export function submitBank(session: Session, data: StepData<'choose_bank'>, given: WithBank): Outcome {
+  const { payFrom, changes, connections } = session;
+  const replaced = connections?.find(({ id }) => id === changes.replaces);
+  return startAt(
+    {
+      ...session,
+      payFrom: payFrom && { ...payFrom, used: false },
+      changes: { ...changes, replaces: replaced?.bank.id === data.institution_id ? changes.replaces : null },
+    },
+    given,
+    data,
+    'data.institution_id',
+  );
+}
+
+/** Checks that this bank can do what is asked, and has the provider start an approval there. */
+export function startAt(session: Session, given: WithBank, asked: Omit<StepData<'choose_bank'>, 'institution_id'>, field: string): Outcome {
   const { institution } = given;
-  if (!institution) return refuse(session, 'bank_unknown', { fields: { 'data.institution_id': 'is not in the directory' } });
-  if (institution.status === 'down')
-    return refuse(session, 'bank_unavailable', { fields: { 'data.institution_id': 'is down at present' } });
-  const psuType = data.psu_type ?? institution.psu_types[0] ?? 'retail';
+  if (!institution) return refuse(session, 'bank_unknown', { fields: { [field]: 'is not in the directory' } });
+  if (institution.status === 'down') return refuse(session, 'bank_unavailable', { fields: { [field]: 'is down at present' } });
+  const psuType = asked.psu_type ?? institution.psu_types[0] ?? 'retail';
   if (!institution.psu_types.includes(psuType))
     return refuse(session, 'invalid_fields', { fields: { 'data.psu_type': `is not served by ${institution.id}` } });
-  if (data.method && !institution.methods.includes(data.method)) {
+  if (asked.method && !institution.methods.includes(asked.method)) {
     return refuse(session, 'invalid_fields', { fields: { 'data.method': `is not offered by ${institution.id}` } });
   }
   const { id, name, logo, country, methods } = institution;
   const bank = { id, name, country, ...(logo !== undefined && { logo }) };
-  return startApproval({ ...session, psuType, bank, methods }, id, data.method ?? methods[0] ?? 'redirect', given);
+  return startApproval({ ...session, psuType, bank, methods }, id, asked.method ?? methods[0] ?? 'redirect', given);
 }
 
 /** Writes down that an approval is about to be asked for. A payment's intent is used for one call, ever. */
-export function startApproval(
-  session: Session,
-  institutionId: string,
-  method: 'redirect' | 'decoupled',
-  { nonceHash, fresh }: { nonceHash: string; fresh: Fresh },
-): Outcome {
-  const call = {
-    do: 'authorize',
-    intent: fresh.intent,
-    institutionId,
-    psuType: session.psuType,
-    method,
-    stateHash: fresh.stateHash,
-  } as const;
-  return { ok: true, call: true, session: { ...session, pending: { call, nonceHash, until: fresh.callUntil } } };
+export function startApproval(session: Session, institutionId: string, method: 'redirect' | 'decoupled', given: Given): Outcome {
+  const { intent, stateHash } = given.fresh;
+  return ask(session, { do: 'authorize', intent, institutionId, psuType: session.psuType, method, stateHash }, given);
 }
