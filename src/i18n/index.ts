@@ -11,4 +11,5 @@ export const LANGUAGES = {
   pt: () => import('./pt.ts').then((module) => module.pt),
   pl: () => import('./pl.ts').then((module) => module.pl),
   ro: () => import('./ro.ts').then((module) => module.ro),
+  ar: () => import('./ar.ts').then((module) => module.ar),
 } as const satisfies Record<string, () => Promise<Messages>>;
