@@ -1,5 +1,6 @@
 import type { CheckState, FormValues } from '../../../src/protocol/index.ts';
 import type { Check } from '../provider.ts';
+import { showAmount } from './money.ts';
 import { matchScore, VERIFIED_FROM } from './names.ts';
 import type { CheckHabit, Persona } from './personas.ts';
 
@@ -62,9 +63,14 @@ function personIn(forms: Readonly<Record<string, FormValues>>): { name: string; 
 function wishIn(forms: Readonly<Record<string, FormValues>>): string[] {
   const [form = {}] = Object.values(forms).filter((each) => 'product' in each);
   const product = text(form['product']);
-  const parts = Object.entries((form[product] ?? {}) as FormValues);
-  const line = ([key, value]: [string, unknown]): string => `${key.replaceAll('_', ' ')}: ${text(value)}`;
-  return [product, ...parts.filter(([, value]) => text(value) !== '').map(line)].filter(Boolean).map((each) => each.slice(0, 120));
+  const { currency, ...parts } = (form[product] ?? {}) as FormValues;
+  const code = text(currency);
+  const lines = Object.entries(parts).map(([key, value]) => {
+    const isAmount = code !== '' && key.endsWith(`_${code.toLowerCase()}`);
+    const [name, shown] = isAmount ? [key.slice(0, -4), showAmount(text(value), code)] : [key, text(value)];
+    return shown && `${name.replaceAll('_', ' ')}: ${shown}`;
+  });
+  return [product, ...(lines.length > 0 ? lines : [code])].filter(Boolean).map((each) => each.slice(0, 120));
 }
 
 type Fresh = Omit<StoredCheck, 'ref' | 'intent' | 'formToken'>;

@@ -68,22 +68,29 @@ function likeness(a: string, b: string): number {
 const MAX_WORDS = 12;
 /** What each word without a counterpart takes off: a second given name is often left out. */
 const PER_MISSING_WORD = 6;
+/** At most that much for one word where the other name has several. */
+const HALF_A_NAME = 60;
 
 /** How well two names match, 0 to 100: word by word in whichever order, each used once, long words counting for more. */
 export function matchScore(one: string, other: string): number {
-  const [a, b] = [wordsOf(one), wordsOf(other)].map((words) => words.slice(0, MAX_WORDS).map((word) => word.slice(0, 40)));
-  const [short, long] = a!.length <= b!.length ? [a!, b!] : [b!, a!];
-  if (short.length === 0) return 0;
-  const free = [...long];
+  const [a = [], b = []] = [one, other].map((name) => wordsOf(name.slice(0, 500)).slice(0, MAX_WORDS));
+  const pairs = a.flatMap((x) => b.map((y) => ({ x, y, alike: likeness(x, y), weight: x.length + y.length })));
+  // The surest first, and of two as sure the longer.
+  pairs.sort((p, q) => q.alike - p.alike || q.weight - p.weight);
+  const [left, right] = [[...a], [...b]];
   let sum = 0;
   let weight = 0;
-  // Long words choose first: they tell more.
-  for (const word of [...short].sort((x, y) => y.length - x.length)) {
-    const scores = free.map((candidate) => likeness(word, candidate));
-    const best = Math.max(...scores);
-    free.splice(scores.indexOf(best), 1);
-    sum += best * word.length;
-    weight += word.length;
+  for (const pair of pairs) {
+    const [at, there] = [left.indexOf(pair.x), right.indexOf(pair.y)];
+    if (at < 0 || there < 0) continue;
+    left.splice(at, 1);
+    right.splice(there, 1);
+    sum += pair.alike * pair.weight;
+    weight += pair.weight;
   }
-  return Math.max(0, Math.round((sum / weight) * 100) - free.length * PER_MISSING_WORD);
+  if (weight === 0) return 0;
+  const score = Math.round((sum / weight) * 100) - (left.length + right.length) * PER_MISSING_WORD;
+  // One word of several names half a family.
+  const isHalf = Math.min(a.length, b.length) < 2 && a.length !== b.length;
+  return Math.max(0, isHalf ? Math.min(score, HALF_A_NAME) : score);
 }

@@ -59,7 +59,9 @@ export function request(order: Order | undefined, until: string): Html {
     <dl>
       <div>
         <dt>To</dt>
-        <dd><bdi>${order.payee_name}</bdi></dd>
+        <dd>
+          <b><bdi>${order.payee_name}</bdi></b>
+        </dd>
       </div>
       <div>
         <dt>Account</dt>

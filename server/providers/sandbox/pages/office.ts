@@ -77,7 +77,7 @@ function application({ base }: Frame, check: StoredCheck, now: number): Html {
       <input type="hidden" name="token" value="${check.formToken}" />
       ${(Object.keys(DECISIONS) as Decidable[]).map(
         (decision) =>
-          html`<button class="${decision === 'approved' ? 'primary' : ''}" name="action" value="${decision}">
+          html`<button${decision === 'approved' && html` class="primary"`} name="action" value="${decision}">
             ${DECISIONS[decision].button}<span class="unseen">: ${nameOf(check)}</span>
           </button> `,
       )}

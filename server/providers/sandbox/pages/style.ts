@@ -130,6 +130,7 @@ main > dl dd { min-width: 0; }
 .desk > li { margin-bottom: 16px; padding: 20px; border: 1px solid var(--line); border-radius: 14px; background: var(--card); }
 .desk h2 { margin: 0; font-size: 22px; line-height: 28px; }
 .desk p { margin: 0 0 12px; }
+.desk p b, .wish li { display: inline-block; }
 .desk p b::first-letter, .wish li::first-letter { text-transform: uppercase; }
 .wish { display: flex; flex-wrap: wrap; gap: 4px 24px; padding-block: 12px; border-block: 1px solid var(--line); }
 .desk form { display: grid; gap: 12px; }
