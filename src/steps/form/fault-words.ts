@@ -6,42 +6,24 @@ type Words = Messages['form'];
 /** What is wrong with a value, in words that help to put it right. */
 export function faultWords(field: Field, fault: Fault, { faults }: Words, locale: string): string {
   const { kind } = field;
-  const day = (text = ''): string => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(text));
-  const money = (amount: number | string = 0): string =>
-    new Intl.NumberFormat(locale, { style: 'currency', currency: kind === 'amount' ? field.currency : 'EUR' }).format(
-      amount as `${number}`,
-    );
-  const { min = 1, max = 200, earliest, latest } = field as { min?: number; max?: number; earliest?: string; latest?: string };
-  switch (fault) {
-    case 'required':
-      return kind === 'rows'
-        ? faults.too_few(min)
-        : kind === 'consent'
-          ? faults.agree
-          : kind === 'choice'
-            ? faults.choose
-            : faults.required;
-    case 'too_short':
-      return faults.too_short(min);
-    case 'too_long':
-      return faults.too_long(max);
-    case 'too_few':
-      return faults.too_few(min);
-    case 'too_many':
-      return faults.too_many(max);
-    case 'too_early':
-      return faults.too_early(day(earliest));
-    case 'too_late':
-      return faults.too_late(day(latest));
-    case 'too_small':
-      return faults.too_small(money(min));
-    case 'too_large':
-      return faults.too_large(money(max));
-    case 'not_offered':
-      return faults.not_offered;
-    default:
-      return kind in faults ? (faults[kind as keyof typeof faults] as string) : faults.text;
+  const { min = 1, max = 200 } = field as { min?: number; max?: number };
+  if (fault === 'required') {
+    const others: { [K in Field['kind']]?: string } = { consent: faults.agree, choice: faults.choose, rows: faults.too_few(min) };
+    return others[kind] ?? faults.required;
   }
+  if (fault.startsWith('too_')) {
+    const isLow = /short|early|small|few/.test(fault);
+    let bound: unknown = isLow ? min : max;
+    if (kind === 'amount')
+      bound = new Intl.NumberFormat(locale, { style: 'currency', currency: field.currency }).format(bound as `${number}`);
+    if (kind === 'date')
+      bound = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(
+        new Date((isLow ? field.earliest : field.latest)!),
+      );
+    return (faults as unknown as Record<string, (bound: unknown) => string>)[fault]!(bound);
+  }
+  const word = fault === 'wrong' ? kind : fault;
+  return (faults as unknown as Record<string, string | undefined>)[word] ?? faults.text;
 }
 
 /** The field at a path like `people.0.email`, and what it is called where it is not in sight. */
@@ -51,12 +33,13 @@ export function fieldAt(
   words: Words,
 ): { field: Field; name: (text: string) => string } | undefined {
   const [key, ...rest] = path.split('.');
-  const field = fields.find((each) => each.name === key);
+  const field = fields.find(({ name }) => name === key);
   if (!field) return undefined;
-  const index = field.kind === 'rows' ? rest.shift() : undefined;
-  const row = (text: string): string => (index === undefined ? text : words.fault(words.row(field.label, Number(index) + 1), text));
+  const { label, kind } = field;
+  const index = kind === 'rows' ? rest.shift() : undefined;
   // Of a label that is a sentence, without what ends it.
-  if (!rest.length) return { field, name: (text) => words.fault(field.label.replace(/\p{Po}+$/u, ''), text) };
+  if (!rest[0]) return { field, name: (text) => words.fault(label.replace(/\p{Po}+$/u, ''), text) };
   const inner = 'fields' in field ? fieldAt(field.fields, rest.join('.'), words) : undefined;
-  return inner && { field: inner.field, name: (text) => row(inner.name(text)) };
+  if (!inner || index === undefined) return inner;
+  return { field: inner.field, name: (text) => words.fault(words.row(label, Number(index) + 1), inner.name(text)) };
 }

@@ -1,11 +1,7 @@
 import { css } from 'lit';
 
+/* A field is red by its --tone, which `.bad` of the base sets. */
 export const styles = css`
-  form,
-  .group,
-  .card {
-    display: flow-root;
-  }
   fieldset {
     min-width: 0;
     margin: 0;
@@ -14,12 +10,17 @@ export const styles = css`
     outline: 0;
   }
   .field + .field,
-  .field > .field {
+  .add {
     margin-block-start: 20px;
   }
-  .field > p,
-  .field > a {
-    margin-block-start: 2px;
+  .field:is(.group, .rows) {
+    margin-block: 28px;
+  }
+  form > :first-child {
+    margin-block-start: 0;
+  }
+  :is(.group, .rows) > .m {
+    margin-block: -8px 12px;
   }
   .field > label:not(.box),
   legend {
@@ -27,69 +28,69 @@ export const styles = css`
     padding: 0;
     font-weight: 500;
   }
-  .group > legend {
-    font-size: 1.0625em;
+  :is(.group, .rows, .card) > legend {
+    margin-block-end: 12px;
     font-weight: 600;
   }
-  legend + .field {
-    margin-block-start: 12px !important;
+  input,
+  select,
+  textarea,
+  .money,
+  .boxes {
+    width: 100%;
+    margin: 0;
+    border: 1px solid var(--tone, var(--border));
+    border-radius: var(--radius);
+    background: var(--surface);
+    color: var(--text);
   }
-  .group {
-    padding-block-start: 8px;
-  }
-  .group + .field {
-    margin-block-start: 28px;
-  }
-  input:not([type='checkbox'], [type='radio']),
+  input,
   select,
   textarea {
     appearance: none;
     display: block;
-    width: 100%;
     min-height: max(48px, 3em);
-    margin-block-start: 6px;
     padding: 8px 14px;
-    border: 1px solid var(--border);
-    border-radius: var(--radius);
-    background: var(--surface);
-    color: inherit;
     font: inherit;
     /* Below 16 px a phone zooms in. */
     font-size: max(16px, 1em);
-    letter-spacing: inherit;
+    font-variant-numeric: tabular-nums;
+    text-align: match-parent;
     text-overflow: ellipsis;
   }
-  textarea {
-    padding-block: 11px;
-    resize: vertical;
+  .field > :is(input, textarea, .money, .select, .boxes),
+  .parts input {
+    margin-block-start: 6px;
   }
-  [dir='ltr'] {
-    text-align: match-parent;
+  .bad :is(input, select, textarea, .boxes) {
+    box-shadow: 0 0 0 1px var(--tone);
+  }
+  textarea {
+    resize: vertical;
   }
   .short {
     max-width: 12em;
   }
-  .iban,
-  .amount,
-  .phone,
-  .company_number,
-  .day-parts input {
-    font-variant-numeric: tabular-nums;
-  }
-  [aria-invalid='true']:not(fieldset, .amount),
-  [aria-invalid='true'] .boxes {
-    border-color: var(--danger) !important;
-    box-shadow: 0 0 0 1px var(--danger);
-  }
   .error {
+    margin-block-start: 6px;
     color: var(--danger);
     font-size: 0.9375em;
+    animation: grow 0.2s ease-out;
   }
-  .field > .error {
-    margin-block-start: 6px;
+  .when {
+    animation: grow 0.3s ease-out;
   }
-  .field > .box ~ .error {
-    margin-inline-start: 34px;
+  @keyframes grow {
+    from {
+      max-height: 0;
+      margin-block-start: 0;
+      opacity: 0;
+      overflow: clip;
+    }
+    to {
+      max-height: 7em;
+      overflow: clip;
+    }
   }
   .left {
     min-height: 1.43em;
@@ -98,34 +99,24 @@ export const styles = css`
   .money {
     display: flex;
     align-items: center;
-    margin-block-start: 6px;
-    padding-inline: 14px;
-    border: 1px solid var(--border);
-    border-radius: var(--radius);
-    background: var(--surface);
+    padding-inline-start: 14px;
     color: var(--muted);
   }
-  .money input.amount {
-    flex: 1;
-    min-width: 0;
+  .money input {
     min-height: calc(max(48px, 3em) - 2px);
-    margin: 0;
     padding-inline: 0;
     border: 0;
-    outline: 0;
+    background: none;
     box-shadow: none;
-    color: var(--text);
+    outline: 0;
   }
-  .money > span:first-child {
-    padding-inline-end: 8px;
+  .money span {
+    padding-inline-end: 14px;
   }
-  .money:focus-within {
+  :is(.money, .boxes .box):has(:focus-visible) {
     outline: 2px solid var(--primary-text);
-    outline-offset: 2px;
-  }
-  .money:has([aria-invalid='true']) {
-    border-color: var(--danger);
-    box-shadow: 0 0 0 1px var(--danger);
+    outline-offset: -2px;
+    border-radius: var(--radius);
   }
   .select {
     position: relative;
@@ -133,43 +124,32 @@ export const styles = css`
   .select::after {
     content: '';
     position: absolute;
-    inset-block-end: max(21px, 1.4em);
+    inset-block-start: calc(50% - 0.3em);
     inset-inline-end: 18px;
-    width: 7px;
-    height: 7px;
+    width: 0.4em;
+    height: 0.4em;
     border: solid var(--muted);
     border-width: 0 1.5px 1.5px 0;
     rotate: 45deg;
     pointer-events: none;
   }
-  select {
-    padding-inline-end: 40px;
-    cursor: pointer;
-  }
   option {
     background: Canvas;
     color: CanvasText;
   }
-  .day-parts {
+  .parts {
     display: flex;
     flex-wrap: wrap;
     gap: 12px;
-    margin-block-start: 4px;
   }
-  .day-parts input {
-    margin-block-start: 2px !important;
+  .parts label {
+    width: 5em;
   }
-  .day-parts div {
-    width: 4.5em;
+  .parts .year {
+    width: 7em;
   }
-  .day-parts .year {
-    width: 6em;
-  }
-  .boxes {
-    margin-block-start: 6px;
-    border: 1px solid var(--border);
-    border-radius: var(--radius);
-    overflow: clip;
+  .parts input {
+    font-size: max(16px, 1.143em);
   }
   .box {
     display: grid;
@@ -183,55 +163,54 @@ export const styles = css`
   .box + .box {
     border-block-start: 1px solid var(--line);
   }
-  .field > .box {
-    padding: 8px 0;
-  }
   .boxes .box:hover {
     background: var(--hover);
   }
-  [type='checkbox'],
-  [type='radio'] {
-    appearance: none;
+  .box input {
     display: grid;
     place-items: center;
-    width: 22px;
-    height: 22px;
-    margin: 0;
-    border: 1.5px solid var(--border);
+    width: 1.375em;
+    height: 1.375em;
+    min-height: 0;
+    padding: 0;
+    border-width: 1.5px;
     border-radius: 6px;
-    background: var(--surface);
-    cursor: inherit;
+    box-shadow: none !important;
+    outline-offset: 2px;
   }
-  [type='radio'] {
-    border-radius: 50%;
-  }
-  .boxes .box:has(:focus-visible) {
-    outline: 2px solid var(--primary-text);
-    outline-offset: -2px;
-    border-radius: var(--radius);
-  }
-  .boxes input:focus-visible {
+  .boxes input {
     outline: 0;
   }
-  :checked:not(option) {
+  .box [type='radio'] {
+    border-radius: 50%;
+  }
+  .box :checked {
     border-color: var(--primary-edge);
     background: var(--primary);
     color: var(--on-primary);
   }
   /* Drawn with borders, which forced colours leave visible. */
-  [type='checkbox']:checked::before {
+  .box :checked::before {
     content: '';
-    width: 6px;
-    height: 11px;
+    width: 0.375em;
+    height: 0.6875em;
     margin-block-end: 3px;
     border: solid;
     border-width: 0 2px 2px 0;
     rotate: 45deg;
   }
-  [type='radio']:checked::before {
-    content: '';
-    border: 4px solid;
+  .box [type='radio']:checked::before {
+    width: 0;
+    height: 0;
+    margin: 0;
+    border: 0.25em solid;
     border-radius: 50%;
+  }
+  .consent .box {
+    padding-inline: 0;
+  }
+  .consent > :is(a, .error) {
+    margin-inline-start: calc(1.375em + 12px);
   }
   a {
     display: inline-block;
@@ -240,16 +219,11 @@ export const styles = css`
     text-underline-offset: 3px;
     overflow-wrap: anywhere;
   }
-  .field > a {
-    margin-inline-start: 34px;
-    font-size: 0.9375em;
-  }
-  a svg {
+  svg {
     width: 0.7em;
     margin-inline-start: 5px;
     fill: none;
     stroke: currentcolor;
-    stroke-width: 1.5;
   }
   .card {
     padding: 16px;
@@ -259,35 +233,23 @@ export const styles = css`
   .card > legend {
     float: inline-start;
     width: 100%;
-    font-weight: 600;
   }
-  .card > legend + .field {
+  legend + .field {
     clear: both;
-  }
-  .card .group > legend {
-    color: var(--muted);
-    font-size: 1em;
-  }
-  .remove,
-  .add {
-    width: auto;
-    margin-block-start: 8px;
+    margin-block-start: 0 !important;
   }
   .remove {
-    margin-inline-start: -12px;
+    width: auto;
+    margin: 8px -12px -8px;
     color: var(--muted);
-    font-weight: 500;
   }
   .add {
-    width: 100%;
-    margin-block-start: 12px;
     border: 1px dashed var(--border);
   }
   .go {
     margin-block-start: 28px;
   }
   .fixes ul {
-    margin-block-start: 4px;
     list-style: none;
   }
   .fixes a {

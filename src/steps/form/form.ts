@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import { DraftEvent } from '../../events/draft.ts';
 import { checkForm, type Checked, type Field, type FieldOf, type FormValues } from '../../protocol/form.ts';
 import { base } from '../../styles/base.ts';
@@ -8,12 +8,13 @@ import { writeAmount } from './amount.ts';
 import { faultWords, fieldAt } from './fault-words.ts';
 import { drawFields, type FormFace } from './fields.ts';
 import { styles } from './form.styles.ts';
-import { keptValues, plainValues, put, typedValues, unfold } from './values.ts';
+import { get, mapValues, plainValues, put, typedValues, unfold } from './values.ts';
 
 /** How long after the last letter what was typed is handed out to be kept. */
 const DRAFT_MS = 300;
-/** How long what comes takes to grow. */
-const GROW = { duration: 180, easing: 'ease-out' } as const;
+
+const CONTROLS = 'input,select,textarea';
+const placeOf = (path: string): string => `[data-path="${CSS.escape(path)}"]`;
 
 /** Something to put right, named in the summary. */
 interface Fix {
@@ -32,10 +33,8 @@ interface Fix {
 export class TesseraForm extends StepElement<'form'> implements FormFace {
   static override styles = [...base, styles];
 
-  @query('.fixes') private readonly fixesElement!: HTMLElement | null;
-
-  /** As typed. */
-  @state() private values: FormValues = {};
+  /** As typed. @internal */
+  @state() values: FormValues = {};
   /** The summary: what the last try to send found. It stays as it was, lest the form moves under the hands. */
   @state() private fixes: readonly Fix[] = [];
   /** What is said aloud. */
@@ -43,14 +42,10 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
 
   private fields: readonly Field[] = [];
   private checked: Checked = { values: {}, faults: {} };
-  /** Paths whose faults are shown. */
-  private readonly shown = new Set<string>();
+  /** Paths whose faults are shown; those that the companion did not take, until they are changed. */
+  private readonly shown = new Map<string, 'refused' | ''>();
   /** Paths in which something was typed since they were entered. */
   private readonly dirty = new Set<string>();
-  /** Paths that the companion did not take, as long as they are unchanged. */
-  private readonly unaccepted = new Set<string>();
-  /** What has been on the screen before. */
-  private readonly known = new WeakSet<Element>();
   private timer = 0;
 
   /** What is wrong, in words, by path. @internal */
@@ -77,46 +72,40 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    const { name, show } = this.step;
-    const { words, locale, shown } = this;
-    if (changed.has('step') || changed.has('words') || changed.has('locale')) this.fields = unfold(show.fields, words.form.address, locale);
+    const { step, words, locale, shown } = this;
+    const { name, show } = step;
+    this.fields = unfold(show.fields, words.form.address, locale);
     // The same step comes again after a problem; then what the person has typed stays.
     if (changed.has('step') && changed.get('step')?.name !== name) {
-      this.values = this.draft ? keptValues(this.fields, this.draft) : typedValues(this.fields, show.values, locale);
-      for (const set of [shown, this.dirty, this.unaccepted]) set.clear();
+      this.values = this.draft ? mapValues(this.fields, this.draft, (_, value) => value) : typedValues(this.fields, show.values, locale);
       this.fixes = [];
+      shown.clear();
     }
     this.checked = checkForm(this.fields, plainValues(this.fields, this.values, locale));
     const { faults } = this.checked;
-    for (const path of shown) if (!faults[path]) shown.delete(path);
+    const isRefused = changed.has('refused');
+    if (isRefused) for (const path of this.refused) if (this.at(path)) shown.set(path, 'refused');
     // Nobody types on for long where there is no more room.
-    for (const path in faults) if (faults[path] === 'too_long') shown.add(path);
-    if (changed.has('refused')) {
-      this.unaccepted.clear();
-      for (const path of this.refused) if (fieldAt(this.fields, path, words.form)) this.unaccepted.add(path);
-    }
-    this.errors = new Map([...this.unaccepted, ...shown].map((path) => [path, this.wordsFor(path)]));
-    if (changed.has('refused')) this.summarise([...this.unaccepted]);
+    for (const path in faults) if (faults[path] === 'too_long') shown.set(path, '');
+    for (const [path, reason] of shown) if (!reason && !faults[path]) shown.delete(path);
+    this.errors = new Map([...shown.keys()].map((path) => [path, this.wordsFor(path)]));
+    if (isRefused) this.summarise(this.refused.filter((path) => shown.has(path)));
   }
 
-  /** What is new grows into its place. */
+  /** Ties hints and faults to what they are about. */
   override updated(): void {
-    const isFirst = !this.hasUpdated || !this.known.has(this.renderRoot.querySelector('form')!);
-    const isStill = isFirst || matchMedia('(prefers-reduced-motion: reduce)').matches;
-    for (const element of this.renderRoot.querySelectorAll<HTMLElement>('form, .field, .error')) {
-      if (!this.known.has(element) && !isStill) {
-        const { marginBlockStart } = getComputedStyle(element);
-        element.animate(
-          {
-            height: ['0px', `${element.offsetHeight}px`],
-            marginBlockStart: ['0px', marginBlockStart],
-            opacity: [0, 1],
-            overflow: ['clip', 'clip'],
-          },
-          GROW,
-        );
+    for (const place of this.renderRoot.querySelectorAll<HTMLElement>('[data-path]')) {
+      const path = place.dataset['path']!;
+      const isSet = place.localName === 'fieldset';
+      const about = [...place.querySelectorAll(':scope > p, :scope > .money > span')].map((each, index) => (each.id = `${path}-${index}`));
+      const controls = place.querySelector('[data-path]') ? [] : [...place.querySelectorAll(CONTROLS)];
+      const tied = isSet ? place : controls[0]!;
+      if (about[0]) tied.setAttribute('aria-describedby', about.join(' '));
+      else tied.removeAttribute('aria-describedby');
+      for (const control of place.role === 'radiogroup' ? [place] : controls) {
+        control.ariaInvalid = String(this.errors.has(path));
+        control.ariaRequired = String(!this.at(path)?.field.optional);
       }
-      this.known.add(element);
     }
   }
 
@@ -124,61 +113,57 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
   set(path: string, value: unknown): void {
     this.values = put(this.values, path.split('.'), value) as FormValues;
     this.dirty.add(path);
-    this.unaccepted.delete(path);
+    if (this.shown.get(path)) this.shown.delete(path);
     clearTimeout(this.timer);
     this.timer = window.setTimeout(this.keep, DRAFT_MS);
   }
 
   /** @internal */
   addRow(path: string, field: FieldOf<'rows'>): void {
-    const rows = this.rowsAt(path);
+    const rows = get(this.values, path) as readonly unknown[];
     this.changeRows(path, [...rows, typedValues(field.fields, {}, this.locale)]);
-    this.focusOn(`#${CSS.escape(`${path}.${rows.length}`)} :is(input,select,textarea)`);
+    this.focusOn(`${placeOf(`${path}.${rows.length}`)} :is(${CONTROLS})`);
   }
 
   /** The focus goes to the row that takes the place, or to where one can be added again. @internal */
   removeRow(path: string, index: number): void {
+    const rows = get(this.values, path) as readonly unknown[];
     this.changeRows(
       path,
-      this.rowsAt(path).filter((_, each) => each !== index),
+      rows.filter((_, each) => each !== index),
     );
-    this.focusOn(`#${CSS.escape(`${path}.${index}`)}`, `#${CSS.escape(`${path}-add`)}`);
-  }
-
-  private rowsAt(path: string): readonly unknown[] {
-    return path.split('.').reduce<unknown>((at, key) => (at as FormValues)[key], this.values) as readonly unknown[];
+    this.focusOn(placeOf(`${path}.${index}`), `${placeOf(path)} > .add`);
   }
 
   private changeRows(path: string, rows: readonly unknown[]): void {
     this.set(path, rows);
     // What is wrong in rows moves with them: it is found again when the form is sent.
-    const isOutside = (each: string): boolean => !each.startsWith(`${path}.`);
-    for (const set of [this.shown, this.dirty, this.unaccepted]) for (const each of set) if (!isOutside(each)) set.delete(each);
-    this.fixes = this.fixes.filter((fix) => isOutside(fix.path));
+    const isInside = (each: string): boolean => each.startsWith(`${path}.`);
+    for (const each of this.shown.keys()) if (isInside(each)) this.shown.delete(each);
+    this.fixes = this.fixes.filter((fix) => !isInside(fix.path));
     this.spoken = this.words.form.rows(rows.length);
   }
 
   /** Puts the focus on the first of these that there is. */
   private focusOn(...selectors: string[]): void {
-    void this.updateComplete.then(() => {
-      for (const selector of selectors) {
-        const found = this.renderRoot.querySelector<HTMLElement>(selector);
-        if (found) return found.focus();
-      }
-    });
+    const find = (selector: string): HTMLElement | null => this.renderRoot.querySelector<HTMLElement>(selector);
+    void this.updateComplete.then(() => find(selectors.find(find) ?? 'h2')?.focus());
+  }
+
+  private at(path: string): ReturnType<typeof fieldAt> {
+    return fieldAt(this.fields, path, this.words.form);
   }
 
   private wordsFor(path: string): string {
-    const { words, locale } = this;
+    const { form } = this.words;
     const fault = this.checked.faults[path];
-    const { field } = fieldAt(this.fields, path, words.form) ?? {};
-    return fault && field ? faultWords(field, fault, words.form, locale) : words.form.faults.refused;
+    const found = this.at(path);
+    return fault && found ? faultWords(found.field, fault, form, this.locale) : form.faults.refused;
   }
 
   private summarise(paths: readonly string[]): void {
-    const { form } = this.words;
-    this.fixes = paths.map((path) => ({ path, text: fieldAt(this.fields, path, form)?.name(this.wordsFor(path)) ?? '' }));
-    if (paths[0]) void this.updateComplete.then(() => this.fixesElement?.focus());
+    this.fixes = paths.map((path) => ({ path, text: this.at(path)!.name(this.wordsFor(path)) }));
+    if (paths[0]) this.focusOn('.fixes');
   }
 
   /** Hands out what was typed, at once. */
@@ -191,20 +176,19 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
 
   private readonly left = ({ target, relatedTarget }: FocusEvent): void => {
     const place = (target as Element).closest<HTMLElement>('[data-path]');
-    const path = place?.dataset['path'];
+    const path = place?.dataset['path'] ?? '';
     // Who goes to another window is coming back.
-    if (!path || !this.dirty.has(path) || place.contains(relatedTarget as Node | null) || !document.hasFocus()) return;
-    this.dirty.delete(path);
-    const found = fieldAt(this.fields, path, this.words.form);
-    const value = path.split('.').reduce<unknown>((at, key) => (at as FormValues)[key], plainValues(this.fields, this.values, this.locale));
+    if (!place || place.contains(relatedTarget as Node | null) || !document.hasFocus() || !this.dirty.delete(path)) return;
+    const { field, name } = this.at(path)!;
+    const value = get(this.checked.values, path);
     if (this.checked.faults[path]) {
-      this.shown.add(path);
-      this.spoken = found?.name(this.wordsFor(path)) ?? '';
-    } else if (found?.field.kind === 'amount' && value) {
+      this.shown.set(path, '');
+      this.spoken = name(this.wordsFor(path));
+      this.requestUpdate();
+    } else if (field.kind === 'amount' && value) {
       // So the person sees what was understood.
-      this.values = put(this.values, path.split('.'), writeAmount(value as string, found.field.decimals, this.locale)) as FormValues;
+      this.values = put(this.values, path.split('.'), writeAmount(value as string, field.decimals, this.locale)) as FormValues;
     }
-    this.requestUpdate();
   };
 
   private readonly send = (event: Event): void => {
@@ -212,19 +196,10 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
     if (this.busy) return;
     const { values, faults } = this.checked;
     const paths = Object.keys(faults);
-    this.unaccepted.clear();
-    for (const path of paths) this.shown.add(path);
+    this.shown.clear();
+    for (const path of paths) this.shown.set(path, '');
     this.summarise(paths);
     if (!paths[0]) this.submit(values);
-  };
-
-  private readonly goTo = (event: Event): void => {
-    event.preventDefault();
-    const { path } = this.fixes[Number((event.currentTarget as HTMLElement).dataset['index'])]!;
-    const control = this.renderRoot.querySelector<HTMLElement>(`#${CSS.escape(path)}`);
-    control?.focus({ preventScroll: true });
-    // With its label.
-    control?.closest('.field')?.scrollIntoView({ block: 'nearest' });
   };
 
   override render(): TemplateResult {
@@ -252,12 +227,13 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
     return html`<div class="note bad fixes" role="alert" tabindex="-1">
       <b>${this.words.form.check(fixes.length)}</b>
       <ul>
-        ${fixes.map(
-          ({ path, text }, index) =>
-            html`<li>
-              <a href="#${path}" data-index=${index} class=${this.errors.has(path) ? '' : 'done'} @click=${this.goTo}>${text}</a>
-            </li>`,
-        )}
+        ${fixes.map(({ path, text }) => {
+          const go = (event: Event): void => {
+            event.preventDefault();
+            this.focusOn(`${placeOf(path)} :is(${CONTROLS},button)`);
+          };
+          return html`<li><a href="#${path}" class=${this.errors.has(path) ? '' : 'done'} @click=${go}>${text}</a></li>`;
+        })}
       </ul>
     </div>`;
   }

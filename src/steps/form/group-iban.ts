@@ -1,20 +1,18 @@
-/** Of anything that holds an IBAN, its letters and digits in groups of four. */
-export const groupIban = (text: string): string =>
-  text
-    .toUpperCase()
-    .replace(/^\s*IBAN(?=[\s:])|[^A-Z0-9]/g, '')
-    .replace(/.{4}(?=.)/g, '$& ');
+const bare = (text: string): string => text.toUpperCase().replace(/^\s*IBAN\b|[^A-Z0-9]/g, '');
 
-/** Groups what is being typed and leaves the caret behind the character that it was behind. */
+/** Of anything that holds an IBAN, its letters and digits in groups of four. */
+export const groupIban = (text: string): string => bare(text).replace(/.{4}(?=.)/g, '$& ');
+
+/** Groups what is being typed and leaves the caret before the character that it was before. */
 export function regroup(input: HTMLInputElement, { inputType, isComposing }: Partial<InputEvent>): void {
-  const before = groupIban(input.value);
-  if (isComposing || before === input.value) return;
-  const count = (text: string): number => text.replace(/[^a-z0-9]/gi, '').length;
-  let left = count(input.value.slice(0, input.selectionStart ?? undefined)) - (count(input.value) - count(before));
-  let caret = 0;
-  while (left > 0) if (before[caret++] !== ' ') left--;
-  // Who deletes forwards meets the blank again and again, unless the caret goes over it.
-  if (inputType === 'deleteContentForward' && before[caret] === ' ') caret++;
-  input.value = before;
+  const { value, selectionStart } = input;
+  const grouped = groupIban(value);
+  if (isComposing || grouped === value) return;
+  let after = bare(value.slice(selectionStart ?? value.length)).length;
+  let caret = grouped.length;
+  while (after) if (grouped[--caret] !== ' ') after--;
+  // Whoever deletes backwards goes over the blank, or would delete it again and again.
+  if (inputType === 'deleteContentBackward' && grouped[caret - 1] === ' ') caret--;
+  input.value = grouped;
   input.setSelectionRange(caret, caret);
 }
