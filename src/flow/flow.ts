@@ -12,7 +12,7 @@ import { VERSION } from '../version.ts';
 import { firstCall, type FirstCall } from './first-call.ts';
 import type { FlowEngine } from './flow-engine.ts';
 import { styles } from './flow.styles.ts';
-import { keepsakeKey, recall } from './keepsake.ts';
+import { keepsakeKey, recall, type Keepsake } from './keepsake.ts';
 import { newVerifier } from './secret.ts';
 import { sessionOf, type Session } from './session.ts';
 import { companionUrl, fittingDisplay, RETURN_HASH, type FlowSettings } from './settings.ts';
@@ -142,7 +142,8 @@ export class TesseraFlow extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.#engine) this.#engine.settingsChanged(changed);
-    else if (this.isConnected && !this.#loading && !this.first && (this.mode === 'inline' || this.#isReturning)) this.start();
+    else if (this.isConnected && !this.#loading && !this.first && (this.mode === 'inline' || (this.#isReturning && !this.#kept?.later)))
+      this.start();
   }
 
   protected override updated(): void {
@@ -188,7 +189,11 @@ export class TesseraFlow extends LitElement {
   }
 
   get #isReturning(): boolean {
-    return location.hash === RETURN_HASH || recall(keepsakeKey(this)) !== undefined;
+    return location.hash === RETURN_HASH || this.#kept !== undefined;
+  }
+
+  get #kept(): Keepsake | undefined {
+    return recall(keepsakeKey(this));
   }
 
   async #showFirst(first: FirstCall): Promise<void> {

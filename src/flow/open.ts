@@ -43,6 +43,11 @@ export async function open(options: OpenOptions): Promise<Opened> {
   return (await import('./run-dialog.ts')).runDialog(options);
 }
 
-/** Is this tab in the middle of such a session: after a reload, or back from the bank? */
-export const isUnderWay = ({ clientId, skill = '' }: { clientId: string; skill?: string }): boolean =>
-  recall(keepsakeKey({ clientId, skill })) !== undefined;
+/**
+ * Is this tab in the middle of such a session: after a reload, or back from the bank? One that the person has closed while others
+ * decide is none, though `open` goes on with it.
+ */
+export function isUnderWay({ clientId, skill = '' }: { clientId: string; skill?: string }): boolean {
+  const kept = recall(keepsakeKey({ clientId, skill }));
+  return kept !== undefined && !kept.later;
+}
