@@ -5,36 +5,7 @@ import type { Sessions } from '../sessions/service.ts';
 import type { Session } from '../sessions/session.ts';
 import type { World } from '../world.ts';
 import type { Env, Wrap } from './http.ts';
-
-/** The words of the return page: it stands alone, in whichever browser the bank has opened. */
-const WORDS = {
-  en: {
-    returned: {
-      title: 'You can go back now',
-      text: 'We have noted that you are back from your bank. Go on in the window where you started; this one can be closed.',
-    },
-    back: 'Go back to the shop',
-    lost: {
-      title: 'This link has expired',
-      text: 'It was used before, or it is not complete. Nothing has happened. Go back to the window where you started and go on from there.',
-    },
-    busy: { title: 'One moment', text: 'We could not note that you are back from your bank. Nothing is lost.' },
-    again: 'Try again',
-  },
-  fr: {
-    returned: {
-      title: 'Vous pouvez revenir',
-      text: 'Nous avons noté votre retour de la banque. Continuez dans la fenêtre où vous avez commencé ; celle-ci peut être fermée.',
-    },
-    back: 'Revenir à la boutique',
-    lost: {
-      title: 'Ce lien a expiré',
-      text: 'Il a déjà servi, ou il est incomplet. Rien ne s’est passé. Revenez à la fenêtre où vous avez commencé et continuez.',
-    },
-    busy: { title: 'Un instant', text: 'Nous n’avons pas pu noter votre retour de la banque. Rien n’est perdu.' },
-    again: 'Réessayer',
-  },
-} as const;
+import { RETURN_WORDS, returnLanguage } from './return-words.ts';
 
 const PAGE_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
@@ -85,15 +56,15 @@ export function callbackRoutes(app: Hono<Env>, wrap: Wrap, world: World, session
 
   function page(found: Session | 'busy' | undefined, acceptLanguage = '', wait?: number): Response {
     const session = found === 'busy' ? undefined : found;
-    const language = (session?.locale ?? acceptLanguage).toLowerCase().startsWith('fr') ? 'fr' : 'en';
-    const words = WORDS[language];
+    const language = returnLanguage(session?.locale ?? acceptLanguage);
+    const words = RETURN_WORDS[language];
     const { title, text } = found === 'busy' ? words.busy : found ? words.returned : words.lost;
     const base = new URL(world.publicUrl).pathname.replace(/\/$/, '');
     const again = found === 'busy' ? `<p><a href="">${words.again}</a></p>` : '';
     const link = session?.returnUrl ? `<p><a href="${escape(session.returnUrl)}">${words.back}</a></p>` : again;
     const signal = session ? ` data-session="${escape(session.id)}" data-origin="${escape(session.origin ?? '')}"` : '';
     const html = `<!doctype html>
-<html lang="${language}"${signal}>
+<html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"${signal}>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
 <title>${title}</title>
 <link rel="stylesheet" href="${base}/return.css">
