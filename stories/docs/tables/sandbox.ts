@@ -1,11 +1,13 @@
 import { BANKS } from '../../../server/providers/sandbox/banks.ts';
+import { REVIEW_WORD_SECONDS, REVIEW_WORDS } from '../../../server/providers/sandbox/check.ts';
+import { PAYEE_TRICKS } from '../../../server/providers/sandbox/payee.ts';
 import { PASSWORD, PERSONAS } from '../../../server/providers/sandbox/personas.ts';
 import { TRICKS, type TrickId } from '../../../server/providers/sandbox/tricks.ts';
 import { code, table } from './markdown.ts';
 
 const countries = new Intl.DisplayNames('en', { type: 'region' });
 
-export { PASSWORD };
+export { PASSWORD, REVIEW_WORD_SECONDS };
 
 /** Who can log in, everywhere with the same password. */
 export const personaTable = table(
@@ -30,6 +32,18 @@ export const trickTable = table(
       .map(({ name, country }) => `${name} (${country})`)
       .join(', '),
   ]),
+);
+
+/** What the payee's bank says before a payment, and how to have it say so. */
+export const payeeTable = table(
+  ['What happens', 'The payee’s name holds', 'Or the IBAN ends in'],
+  PAYEE_TRICKS.map(({ says, words, ending }) => [says, code(words), code(ending)]),
+);
+
+/** What decides an application without anybody. */
+export const reviewTable = table(
+  ['Family name, or mailbox', 'Decision'],
+  REVIEW_WORDS.map(({ word, says }) => [code(word), says]),
 );
 
 const approves = { redirect: 'page', decoupled: 'app' } as const;
