@@ -78,6 +78,10 @@ export interface Checked {
 }
 
 const MAX_TEXT = 4000;
+/** What cannot be seen and what turns the letters after it around has no place in any answer; half a character even less. */
+const UNSEEN = /(?![\t-\r])[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
+/** Countries in which a number is dialled as it is, or keeps its zero from abroad. */
+const WHOLE_NUMBERS = /^\+(3[049]|35[12]|420|4[578])$/;
 
 /** The parts of an address, as fields: the words for them are the widget's. */
 export const addressFields = (countries: readonly string[]): readonly Field<undefined>[] => {
@@ -150,6 +154,7 @@ function checkValue(field: Field<unknown>, value: unknown, inside: string): Resu
   if (typeof value !== 'string') return 'wrong';
   if (value.length > MAX_TEXT) return 'too_long';
   const text = value.normalize('NFC').trim();
+  if (UNSEEN.test(text)) return 'wrong';
   switch (field.kind) {
     case 'text':
       return checkText(field, text);
@@ -157,9 +162,11 @@ function checkValue(field: Field<unknown>, value: unknown, inside: string): Resu
       return text.length <= 254 && /^[^\s@<>()",;:]{1,64}@[^\s@.<>()",;:]+(\.[^\s@.<>()",;:]+)+$/.test(text) ? { value: text } : 'wrong';
     case 'phone': {
       const number = text
-        .replace(/[\s().\-/]/g, '')
+        // `+49 (0) 170`
+        .replace(/^(\+|00)([^(]*)\(0\)/, '$1$2')
+        .replace(/[\s().\-–/]/g, '')
         .replace(/^00/, '+')
-        .replace(/^0/, field.prefix);
+        .replace(WHOLE_NUMBERS.test(field.prefix) ? /^(?=\d)/ : /^0/, field.prefix);
       return /^\+[1-9]\d{6,14}$/.test(number) ? { value: number } : 'wrong';
     }
     case 'date': {
@@ -175,7 +182,7 @@ function checkValue(field: Field<unknown>, value: unknown, inside: string): Resu
       return isIBAN(iban) ? { value: iban } : 'wrong';
     }
     case 'company_number': {
-      const number = text.replace(/[\s.]/g, '').toUpperCase();
+      const number = text.replace(/[\s.-]/g, '').toUpperCase();
       return COMPANY_NUMBERS[field.scheme](number) ? { value: number } : 'wrong';
     }
     case 'url':
@@ -184,9 +191,7 @@ function checkValue(field: Field<unknown>, value: unknown, inside: string): Resu
 }
 
 function checkText({ min = 0, max = 200, lines, pattern }: FieldOf<'text', unknown>, text: string): Result {
-  const value = lines ? text.replace(/\r\n?/g, '\n') : text.replace(/\s+/g, ' ');
-  // What cannot be seen has no place in a name; line breaks are gone by now, or wanted.
-  if (/[\0-\x08\x0b-\x1f\x7f]/.test(value)) return 'wrong';
+  const value = lines ? text.replace(/\r\n?|[\v\f\u2028\u2029]/g, '\n') : text.replace(/\s+/g, ' ');
   if (value.length < min) return 'too_short';
   if (value.length > max) return 'too_long';
   return pattern !== undefined && !new RegExp(`^(?:${pattern})$`, 'u').test(value) ? 'wrong' : { value };

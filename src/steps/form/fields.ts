@@ -38,7 +38,7 @@ function draw(form: FormFace, field: Field, value: unknown, at: string): Templat
   const { kind, hint, when } = field;
   const error = form.errors.get(at);
   const title = field.optional ? form.words.form.optional(field.label) : field.label;
-  const isBoxes = kind === 'choice' && !!(field.many || !(field.optional || field.autocomplete || field.options[MAX_RADIOS]));
+  const isBoxes = kind === 'choice' && (field.many || !(field.optional || field.autocomplete || field.options[MAX_RADIOS]));
   const name = `field ${kind}${when ? ' when' : ''}${error ? ' bad' : ''}`;
   const content = [
     hint ? html`<p class="m">${hint}</p>` : '',
@@ -93,7 +93,7 @@ function drawInput(form: FormFace, field: Field, value: string, at: string): Tem
   const type = TYPES[kind] ?? 'text';
   const typed = (event: Event): void => {
     const input = targetOf(event);
-    if (kind === 'iban') regroup(input, event as InputEvent);
+    if (kind === 'iban') regroup(input, event);
     form.set(at, input.value);
   };
   return html`<input
