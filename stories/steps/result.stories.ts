@@ -1,5 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
+import { english } from '../../src/i18n/en-later.ts';
 import { CAUSES, exitRecord, type Cause } from '../../src/protocol/exit.ts';
 import type { Receipt } from '../../src/protocol/sessions.ts';
 import '../../src/steps/result/result.ts';
@@ -13,6 +14,7 @@ interface Args {
 
 const result = ({ cause, tenantName, receipt = null }: Args) =>
   html`<tessera-result
+    .words=${english}
     .exit=${exitRecord(cause, 'accounts', '0192f3c4-a7b8-7d3e', '0192f3c4-b001-7a11')}
     .tenantName=${tenantName}
     .receipt=${receipt}

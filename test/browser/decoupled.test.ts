@@ -6,7 +6,7 @@ import type { StepShow } from '../../src/protocol/steps.ts';
 import '../../src/steps/decoupled/decoupled.ts';
 import type { TesseraDecoupled } from '../../src/steps/decoupled/decoupled.ts';
 import { qrModules, qrPath } from '../../src/steps/decoupled/qr.ts';
-import { approvalStep, inMinutes } from '../../stories/flow/steps.ts';
+import { approvalStep, inMinutes, PAYMENT } from '../../stories/flow/steps.ts';
 import { motion } from './motion.ts';
 
 const APP = 'nordbank://approve?id=7';
@@ -63,6 +63,11 @@ describe('tessera-decoupled', () => {
   it('says which app, and on which device', async () => {
     expect(text((await decoupledWith()).element, 'h2')).to.equal('Open the Nord Bank app on your phone and approve');
     expect(text((await decoupledWith({ onPhone: true })).element, 'h2')).to.equal('Open the Nord Bank app and approve');
+  });
+
+  it('says what is paid', async () => {
+    const { element } = await decoupledWith({ show: { payment: PAYMENT } });
+    expect(text(element, '.payment')).to.contain('€49.90').and.contain('Tideline Goods');
   });
 
   it('shows the code large, and reads it out sign by sign', async () => {

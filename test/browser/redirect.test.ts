@@ -5,7 +5,7 @@ import type { StepSubmitEvent } from '../../src/events/step-submit.ts';
 import type { FailureCause, StepShow } from '../../src/protocol/steps.ts';
 import '../../src/steps/redirect/redirect.ts';
 import type { TesseraRedirect } from '../../src/steps/redirect/redirect.ts';
-import { approvalStep } from '../../stories/flow/steps.ts';
+import { approvalStep, PAYMENT } from '../../stories/flow/steps.ts';
 import { canMove, motion } from './motion.ts';
 
 /** A window as far as the step can see. */
@@ -91,6 +91,18 @@ describe('tessera-redirect', () => {
     expect(text(popup.element)).to.contain('Nord Bank opens in a new window.');
     const page = await redirectWith({ show: { display: 'page' } });
     expect(text(page.element)).to.contain('Nord Bank opens in this window.');
+  });
+
+  it('says what is paid, as long as it is not confirmed', async () => {
+    const { element, update } = await redirectWith({ show: { payment: PAYMENT } });
+    const paid = () => element.shadowRoot!.querySelector('.payment')?.textContent.replace(/[\u2068\u2069]/g, '');
+    expect(paid()).to.equal('€49.90 to Tideline Goods');
+    await expect(element).to.be.accessible();
+    for (const state of ['checking', 'unknown', 'failed'] as const) {
+      await update({ state });
+      expect(paid(), state).to.equal('€49.90 to Tideline Goods');
+    }
+    expect((await redirectWith()).element.shadowRoot!.querySelector('.payment')).to.equal(null);
   });
 
   describe('in a window of its own', () => {

@@ -4,8 +4,10 @@ export const styles = css`
   ul,
   .actions {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 12px;
-    list-style: none;
+    /* With none at all, it is no list to some screen readers. */
+    list-style: '';
   }
   .actions {
     gap: 8px;
@@ -27,19 +29,20 @@ export const styles = css`
     padding: 0;
   }
   h3 {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: baseline;
-    column-gap: 8px;
     margin: 0;
     font: inherit;
     font-weight: 600;
   }
+  /* Focused to be read, like the title. */
+  #question {
+    outline: 0;
+  }
   small {
+    margin-inline-start: 4px;
     color: var(--success);
     font-size: 0.875em;
   }
-  .m span {
+  .m bdi {
     display: inline-block;
     margin-inline-end: 12px;
   }
@@ -61,40 +64,54 @@ export const styles = css`
     padding-block-start: 12px;
     border-top: 1px solid var(--line);
   }
-  .sure h3 {
-    outline: 0;
-  }
   .tools {
     display: flex;
     flex-wrap: wrap;
-    margin: 4px -10px -8px;
-  }
-  .tools:has(.edge) {
-    gap: 4px;
-    margin: 8px 0 0;
+    margin: 4px -12px -8px;
   }
   .tools button {
-    padding-inline: 10px;
+    display: flex;
+    align-items: center;
     color: var(--primary-text);
     font-size: 0.9375em;
     font-weight: 600;
   }
+  .tools button:hover {
+    background: var(--hover);
+  }
   .tools [data-key^='remove'] {
     color: var(--muted);
   }
-  .tools .edge[data-key^='remove'] {
+  .edge {
+    border: 1px solid var(--border);
+  }
+  /* What the bank needs, across the whole width; both answers to the question, side by side where there is room. */
+  .tools .edge {
+    flex: 1 1 calc(100% - 24px);
+    justify-content: center;
+    text-align: center;
+    margin: 4px 12px;
+  }
+  .sure .tools {
+    gap: 8px;
+    margin: 8px 0 4px;
+  }
+  .sure .tools .edge {
+    flex-basis: 12em;
+    margin: 0;
+  }
+  .sure .tools [data-key] {
     color: var(--danger);
   }
   /* In the gap before the next button, so that none is moved. */
   .tools [aria-busy='true']::after {
-    width: 0.8em;
-    height: 0.8em;
-    margin-inline: 3px calc(-0.8em - 3px);
+    width: 0.7em;
+    height: 0.7em;
+    margin-inline: 5px calc(-0.7em - 9px);
   }
-  .tools button:hover {
-    background: var(--hover);
-  }
-  .edge {
-    border: 1px solid var(--border);
+  @container (width < 15em) {
+    .logo {
+      display: none;
+    }
   }
 `;

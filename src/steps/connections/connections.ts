@@ -103,7 +103,7 @@ export class TesseraConnections extends StepElement<'connections'> {
       ${
         isEmpty
           ? html`<p class="none">${words.none}</p>`
-          : html`<ul role="list">
+          : html`<ul>
               ${connections.map((each) => this.renderConnection(each))}
             </ul>`
       }
@@ -123,11 +123,11 @@ export class TesseraConnections extends StepElement<'connections'> {
       <div class="row">
         ${bankLogo(bank)}
         <div>
-          <h3>${bank.name} ${is_new ? html`<small>${words.isNew}</small>` : ''}</h3>
+          <h3><bdi>${bank.name}</bdi> ${is_new ? html`<small>${words.isNew}</small>` : ''}</h3>
           <p class="m">
-            <span>${words.accounts(accounts)}</span>
-            <span class="${tone} until">${words[lasts](day)}</span>
-            ${refreshed_at ? html`<span>${words.refreshed(ago(this.locale, (now - Date.parse(refreshed_at)) / 1000))}</span>` : ''}
+            <bdi>${words.accounts(accounts)}</bdi>
+            <bdi class="${tone} until">${words[lasts](day)}</bdi>
+            ${refreshed_at ? html`<bdi>${words.refreshed(ago(this.locale, (now - Date.parse(refreshed_at)) / 1000))}</bdi>` : ''}
           </p>
         </div>
       </div>
@@ -158,7 +158,7 @@ export class TesseraConnections extends StepElement<'connections'> {
       <p class="m" id="meaning">${sure.text(this.tenantName)}</p>
       <div class="tools">
         ${this.renderButton({ action: 'remove', connection_id: id }, sure.remove, 'edge')}
-        <button @click=${this.keep}>${sure.keep}</button>
+        <button class="edge" @click=${this.keep}>${sure.keep}</button>
       </div>
     </div>`;
   }

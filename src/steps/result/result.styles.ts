@@ -71,13 +71,13 @@ export const styles = css`
     font-variant-numeric: tabular-nums;
   }
   .sum {
-    font-size: 2.25em;
+    font-size: clamp(1.3em, 14cqi, 2.25em);
     font-weight: 600;
     font-variant-numeric: tabular-nums;
     line-height: 1.3;
   }
   .long {
-    font-size: 1.375em;
+    font-size: clamp(1em, 7.5cqi, 1.375em);
   }
   @container (width < 20em) {
     dl {

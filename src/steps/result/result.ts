@@ -2,7 +2,7 @@ import { html, LitElement, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { LeaveEvent } from '../../events/leave.ts';
 import { RestartEvent } from '../../events/restart.ts';
-import { english, type Messages } from '../../i18n/en-later.ts';
+import type { Messages } from '../../i18n/en.ts';
 import type { ExitRecord } from '../../protocol/exit.ts';
 import type { Receipt } from '../../protocol/sessions.ts';
 import { base } from '../../styles/base.ts';
@@ -57,7 +57,7 @@ export class TesseraResult extends LitElement {
   @property({ attribute: false }) print: (page: Window) => void = (page) => page.print();
 
   /** All words, in the person's language. */
-  @property({ attribute: false }) words: Messages = english;
+  @property({ attribute: false }) words!: Messages;
 
   /** Puts the focus on the title, so that the result is read from its beginning. */
   focusTitle(): void {

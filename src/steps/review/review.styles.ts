@@ -26,11 +26,11 @@ export const styles = css`
     font-variant-numeric: tabular-nums;
   }
   .m + .sum {
-    font-size: 2.25em;
+    font-size: clamp(1.3em, 14cqi, 2.25em);
     line-height: 1.3;
   }
   .m + .long {
-    font-size: 1.375em;
+    font-size: clamp(1em, 7.5cqi, 1.375em);
   }
   dd .m {
     font-variant-numeric: tabular-nums;
@@ -145,6 +145,7 @@ export const styles = css`
   }
   .actions {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 8px;
   }
   /* Neither is the one to take without thinking. */
@@ -155,5 +156,10 @@ export const styles = css`
     min-height: max(48px, 3em);
     border: 1px solid var(--border);
     color: var(--text);
+  }
+  @container (width < 15em) {
+    .logo {
+      display: none;
+    }
   }
 `;
