@@ -10,6 +10,21 @@ const FIND = readFileSync(path.join(import.meta.dirname, 'find.js'), 'utf8');
 
 const PATIENCE_MS = 20_000;
 
+type Act = 'click' | 'focus' | { choose: string };
+
+/**
+ * Runs in the page: chooses an option as the keyboard does. A list that has dropped down is drawn by the system, and no driver
+ * reaches into it.
+ */
+const CHOOSE = `
+  const [select, label] = arguments;
+  const option = [...select.options].find((each) => each.label.trim() === label);
+  if (!option) throw new Error('No option ' + label + ' among ' + [...select.options].map((each) => each.label).join(', '));
+  select.focus();
+  select.value = option.value;
+  for (const type of ['input', 'change']) select.dispatchEvent(new Event(type, { bubbles: true, composed: true }));
+`;
+
 /** What a window can do, in whichever engine. */
 interface Window {
   go: (url: string) => Promise<unknown>;
@@ -17,7 +32,7 @@ interface Window {
   reload: () => Promise<unknown>;
   back: () => Promise<unknown>;
   /** Finds an element by role and name and does something with it; false where there is none. */
-  with: (role: string, name: string | RegExp, act?: 'click' | 'focus') => Promise<boolean>;
+  with: (role: string, name: string | RegExp, act?: Act) => Promise<boolean>;
   type: (text: string) => Promise<unknown>;
   press: (keys: string) => Promise<unknown>;
   text: () => Promise<string>;
@@ -52,7 +67,10 @@ export class Person {
     await this.#window.type(text);
   }
 
-  async #until(role: string, name: string | RegExp, act?: 'click' | 'focus'): Promise<void> {
+  /** Chooses in a list that drops down. */
+  choose = (name: string | RegExp, option: string): Promise<void> => this.#until('combobox', name, { choose: option });
+
+  async #until(role: string, name: string | RegExp, act?: Act): Promise<void> {
     const end = Date.now() + PATIENCE_MS;
     let fault: unknown;
     while (Date.now() < end) {
@@ -96,7 +114,7 @@ function inPuppeteer(first: Page): Window {
       else if (act === 'click') {
         await handle.evaluate((element) => element.scrollIntoView({ block: 'center' }));
         await handle.click();
-      }
+      } else if (act) await page.evaluate(new Function(CHOOSE) as (...args: unknown[]) => void, handle, act.choose);
       return true;
     },
     type: (text) => page.keyboard.type(text),
@@ -126,7 +144,7 @@ function inWebDriver(driver: WebDriver): Window {
       else if (act === 'click') {
         await driver.run("arguments[0].scrollIntoView({ block: 'center' })", handle);
         await driver.click(handle);
-      }
+      } else if (act) await driver.run(CHOOSE, handle, act.choose);
       return true;
     },
     type: (text) => driver.type(text),

@@ -33,8 +33,8 @@ async function start() {
     // After a reload, or back from the bank, the flow goes on by itself with what the tab has kept.
     if (!isUnderWay({ clientId, skill })) {
       const { sessionId, nonce } = await post('/shop/journey', { print, ways: JSON.parse(ways) });
-      flow.sessionId = sessionId;
-      flow.nonce = nonce;
+      flow.setAttribute('session-id', sessionId);
+      flow.setAttribute('session-nonce', nonce);
     }
   } catch {
     offerAgain('This cannot be started just now. ', start);
