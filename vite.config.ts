@@ -15,6 +15,8 @@ const shared = { target: 'es2022', copyPublicDir: false, reportCompressedSize: f
 const together = [
   { name: 'engine', test: /\/flow\/flow-engine|\/client\/read-events|\/events\/leave|\/controllers\/watch-step|\/protocol\/exit/ },
   { name: 'approval', test: /\/steps\/(approval|redirect|decoupled(?!\/qr))|\/countdown\./ },
+  // Short, and alike: each by itself would weigh half as much again.
+  { name: 'steps', test: /\/steps\/(accounts|review|wait|connections|result)|\/relative-time/ },
   { name: 'dialog', test: /\/flow\/(run-)?dialog/ },
 ];
 
