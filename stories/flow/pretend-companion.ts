@@ -8,6 +8,8 @@ type Refusal = TroubleType | 'never' | RequestError;
 type Method = 'create' | 'resume' | 'submit' | 'read' | 'leave' | 'institutions';
 
 interface Options {
+  /** What the session is called; windows that name the same one hear of each other. */
+  id?: string;
   /** How long an answer takes. */
   latencyMs?: number;
   method?: 'redirect' | 'decoupled';
@@ -80,6 +82,10 @@ export class PretendCompanion implements SessionsClient {
   /** How many event streams are open. */
   get streams(): number {
     return this.#listeners.size;
+  }
+
+  get #id(): string {
+    return this.#options.id ?? 's1';
   }
 
   get nonce(): string {
@@ -202,10 +208,10 @@ export class PretendCompanion implements SessionsClient {
     if (this.#over) {
       const isComplete = this.#at >= this.#steps.length;
       return {
-        session_id: 's1',
+        session_id: this.#id,
         status: isComplete ? 'SESSION_COMPLETED' : 'SESSION_ENDED',
         now,
-        exit: exitRecord(isComplete ? 'completed' : 'left', 'result', 's1', null),
+        exit: exitRecord(isComplete ? 'completed' : 'left', 'result', this.#id, null),
         ...(isComplete && { temp_token: 'tt_1', ...this.#options.end }),
       };
     }
@@ -213,7 +219,7 @@ export class PretendCompanion implements SessionsClient {
     const back = this.#options.back && this.#at > 0 ? { back: true as const } : {};
     if (withNonce) this.#nonces += 1;
     return structuredClone({
-      session_id: 's1',
+      session_id: this.#id,
       status: 'SESSION_OPEN' as const,
       now,
       step,

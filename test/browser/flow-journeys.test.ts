@@ -22,6 +22,8 @@ import { button, countOf, exitOf, face, flowWith, KEY, message, submit, texts } 
 import { motion } from './motion.ts';
 
 const MINUTE = 60_000;
+/** Under a name of its own: tests that run in another window at the same time would take over a session of the same name. */
+const companion = (options: ConstructorParameters<typeof PretendCompanion>[0]) => new PretendCompanion({ id: 'j1', ...options });
 const forms: readonly Step[] = [formStep('company'), formStep('people'), bankStep];
 const typed = async (from: HTMLElement, values: FormValues): Promise<void> => {
   from.dispatchEvent(Object.assign(new Event('tessera-draft', { bubbles: true, composed: true }), { values }));
@@ -52,7 +54,7 @@ describe('tessera-flow, whichever journey', () => {
     ];
     for (const [tag, step] of firsts) {
       it(`a ${step.kind} as well as with the choice of a bank`, async () => {
-        const { flow, client } = await flowWith({ client: new PretendCompanion({ steps: [step] }) });
+        const { flow, client } = await flowWith({ client: companion({ steps: [step] }) });
         await face(flow, tag);
         expect(countOf(client, 'create')).to.equal(1);
         expect(texts(flow)).to.contain('Step 1 of 1');
@@ -66,7 +68,7 @@ describe('tessera-flow, whichever journey', () => {
 
     it('is offered where the companion says so, and leaves the history of the browser alone', async () => {
       const { length } = history;
-      const { flow, client } = await flowWith({ client: new PretendCompanion({ steps: forms, back: true }) });
+      const { flow, client } = await flowWith({ client: companion({ steps: forms, back: true }) });
       const first = await form(flow, 'company');
       expect(backOf(flow)).to.equal(null);
       submit(first, { full_name: 'Ana' });
@@ -82,7 +84,7 @@ describe('tessera-flow, whichever journey', () => {
     });
 
     it('keeps what was typed on the way', async () => {
-      const { flow } = await flowWith({ client: new PretendCompanion({ steps: forms, back: true }) });
+      const { flow } = await flowWith({ client: companion({ steps: forms, back: true }) });
       submit(await form(flow, 'company'), { full_name: 'Ana' });
       await typed(await form(flow, 'people'), { email: 'half@' });
       (await button(flow, 'Back')).click();
@@ -91,7 +93,7 @@ describe('tessera-flow, whichever journey', () => {
     });
 
     it('is not offered while the flow asks something else, nor at the end', async () => {
-      const { flow } = await flowWith({ client: new PretendCompanion({ steps: forms, back: true, at: 1 }) });
+      const { flow } = await flowWith({ client: companion({ steps: forms, back: true, at: 1 }) });
       await form(flow, 'people');
       (await button(flow, 'Close')).click();
       await message(flow, 'Leave now?');
@@ -104,18 +106,18 @@ describe('tessera-flow, whichever journey', () => {
 
   describe('what was typed', () => {
     it('is there again after a reload', async () => {
-      const client = new PretendCompanion({ steps: forms });
+      const client = companion({ steps: forms });
       const { flow } = await flowWith({ client });
       await typed(await form(flow, 'company'), { full_name: 'An' });
       await typed(flow.face!, { full_name: 'Ana' });
       flow.remove();
       const again = await flowWith({ client });
       expect((await form(again.flow, 'company')).draft).to.deep.equal({ full_name: 'Ana' });
-      expect(client.log.at(-1)).to.equal('resume s1');
+      expect(client.log.at(-1)).to.equal('resume j1');
     });
 
     it('stays after an error and an expired nonce', async () => {
-      const { flow } = await flowWith({ client: new PretendCompanion({ steps: forms }).refuse('submit', 'nonce_expired', 'internal') });
+      const { flow } = await flowWith({ client: companion({ steps: forms }).refuse('submit', 'nonce_expired', 'internal') });
       const step = await form(flow, 'company');
       await typed(step, { full_name: 'Ana' });
       submit(step, { full_name: 'Ana' });
@@ -125,7 +127,7 @@ describe('tessera-flow, whichever journey', () => {
     });
 
     it('is gone when its step is done, and when the session is over', async () => {
-      const { flow } = await flowWith({ client: new PretendCompanion({ steps: forms }) });
+      const { flow } = await flowWith({ client: companion({ steps: forms }) });
       await typed(await form(flow, 'company'), { full_name: 'Ana' });
       submit(flow.face!, { full_name: 'Ana' });
       await typed(await form(flow, 'people'), { full_name: 'Ben' });
@@ -137,14 +139,14 @@ describe('tessera-flow, whichever journey', () => {
 
     it('is not given to another session', async () => {
       sessionStorage.setItem(`${KEY} drafts`, JSON.stringify({ session: 'old', values: { company: { full_name: 'Somebody' } } }));
-      const { flow } = await flowWith({ client: new PretendCompanion({ steps: forms }) });
+      const { flow } = await flowWith({ client: companion({ steps: forms }) });
       expect((await form(flow, 'company')).draft).to.equal(undefined);
       await typed(flow.face!, { full_name: 'Ana' });
       expect(storage()).to.not.contain('Somebody');
     });
 
     it('is kept only as far as there is room, and where storage may be used', async () => {
-      const { flow } = await flowWith({ client: new PretendCompanion({ steps: forms, back: true }) });
+      const { flow } = await flowWith({ client: companion({ steps: forms, back: true }) });
       await typed(await form(flow, 'company'), { full_name: 'Ana'.repeat(30_000) });
       expect(storage().length).to.be.lessThan(1000);
       const { setItem } = Storage.prototype;
@@ -161,7 +163,7 @@ describe('tessera-flow, whichever journey', () => {
     });
 
     it('comes from a real form, and goes back into it', async () => {
-      const client = new PretendCompanion({ steps: forms });
+      const client = companion({ steps: forms });
       const { flow } = await flowWith({ client });
       const input = (await form(flow, 'company')).shadowRoot!.querySelector<HTMLInputElement>('input')!;
       const told = oneEvent(flow, 'tessera-draft');
@@ -180,7 +182,7 @@ describe('tessera-flow, whichever journey', () => {
       'data.people.0.name': 'x',
       step: 'y',
     });
-    const { flow } = await flowWith({ client: new PretendCompanion({ steps: forms }).refuse('submit', refusal) });
+    const { flow } = await flowWith({ client: companion({ steps: forms }).refuse('submit', refusal) });
     const step = await form(flow, 'company');
     submit(step, { email: 'x' });
     await waitUntil(() => step.refused.length > 0, 'the form should be told');
@@ -191,7 +193,7 @@ describe('tessera-flow, whichever journey', () => {
 
   describe('waiting for others', () => {
     it('listens, and goes on by itself when there is an answer', async () => {
-      const client = new PretendCompanion({ steps: [waitStep('verification')], end: { exit: exitRecord('verified', 'wait', 's1', null) } });
+      const client = companion({ steps: [waitStep('verification')], end: { exit: exitRecord('verified', 'wait', 'j1', null) } });
       const { flow } = await flowWith({ client });
       await face(flow, 'tessera-wait');
       await waitUntil(() => client.streams === 1, 'it should listen');
@@ -203,10 +205,10 @@ describe('tessera-flow, whichever journey', () => {
     });
 
     it('asks behind the stream: for what takes seconds soon, for what takes hours when the tab is seen again', async () => {
-      const seconds = new PretendCompanion({ steps: [waitStep('verification')] });
-      const hours = new PretendCompanion({ steps: [waitStep('review')] });
+      const seconds = companion({ steps: [waitStep('verification')] });
+      const hours = companion({ steps: [waitStep('review')] });
       await face((await flowWith({ client: seconds })).flow, 'tessera-wait');
-      await face((await flowWith({ client: hours, sessionId: 's1', nonce: 'n' })).flow, 'tessera-wait');
+      await face((await flowWith({ client: hours, sessionId: 'j1', nonce: 'n' })).flow, 'tessera-wait');
       await waitUntil(() => countOf(seconds, 'read') > 0, 'it should ask', { timeout: 4000 });
       expect(countOf(hours, 'read')).to.equal(0);
       document.dispatchEvent(new Event('visibilitychange'));
@@ -214,7 +216,7 @@ describe('tessera-flow, whichever journey', () => {
     });
 
     it('can be left and taken up again in the same tab, and nobody is told that it is over', async () => {
-      const client = new PretendCompanion({ steps: [waitStep('review')] });
+      const client = companion({ steps: [waitStep('review')] });
       const { flow } = await flowWith({ client, mode: 'dialog' });
       flow.start();
       await face(flow, 'tessera-wait');
@@ -223,7 +225,7 @@ describe('tessera-flow, whichever journey', () => {
       (await button(flow, 'Close')).click();
       expect(await exited).to.deep.include({ cause: 'in_review', outcome: 'left', stage: 'wait', next_action: 'wait' });
       expect([countOf(client, 'leave'), client.streams]).to.deep.equal([0, 0]);
-      expect(JSON.parse(sessionStorage.getItem(KEY)!)).to.include({ id: 's1' });
+      expect(JSON.parse(sessionStorage.getItem(KEY)!)).to.include({ id: 'j1' });
       // It does not open by itself, but where it is asked for.
       const { flow: again } = await flowWith({ client, mode: 'dialog' });
       await aTimeout(50);
@@ -238,27 +240,27 @@ describe('tessera-flow, whichever journey', () => {
     });
 
     it('ends for good where it could not be checked and the person leaves', async () => {
-      const { flow, client } = await flowWith({ client: new PretendCompanion({ steps: [waitStep('verification', { state: 'failed' })] }) });
+      const { flow, client } = await flowWith({ client: companion({ steps: [waitStep('verification', { state: 'failed' })] }) });
       await face(flow, 'tessera-wait');
       flow.leave();
       await face(flow, 'tessera-result');
-      expect([client.log.at(-1), sessionStorage.length]).to.deep.equal(['leave s1 left', 0]);
+      expect([client.log.at(-1), sessionStorage.length]).to.deep.equal(['leave j1 left', 0]);
     });
   });
 
   it('opens again, days later, with the nonce that the back end brings', async () => {
-    sessionStorage.setItem(KEY, JSON.stringify({ id: 's1', verifier: 'v', later: true }));
-    const client = new PretendCompanion({ steps: [waitStep('review')] }).refuse('resume', 'resume_refused');
-    const { flow } = await flowWith({ client, sessionId: 's1', nonce: 'fresh' });
+    sessionStorage.setItem(KEY, JSON.stringify({ id: 'j1', verifier: 'v', later: true }));
+    const client = companion({ steps: [waitStep('review')] }).refuse('resume', 'resume_refused');
+    const { flow } = await flowWith({ client, sessionId: 'j1', nonce: 'fresh' });
     await face(flow, 'tessera-wait');
-    expect(client.log.slice(0, 2)).to.deep.equal(['resume s1', 'resume s1']);
+    expect(client.log.slice(0, 2)).to.deep.equal(['resume j1', 'resume j1']);
     expect(client.resumed).to.include({ nonce: 'fresh' });
   });
 
   describe('a payment', () => {
     it('that may have been made is never said to have come to nothing', async () => {
       const approval = approvalStep('redirect', { payment: PAYMENT, state: 'checking' });
-      const { flow } = await flowWith({ client: new PretendCompanion({ steps: [approval] }) });
+      const { flow } = await flowWith({ client: companion({ steps: [approval] }) });
       await face(flow, 'tessera-redirect');
       (await button(flow, 'Close')).click();
       await message(flow, 'Leave now?');
@@ -271,7 +273,7 @@ describe('tessera-flow, whichever journey', () => {
     });
 
     it('leaves a receipt', async () => {
-      const client = new PretendCompanion({ steps: [reviewStep()], end: { exit: exitRecord('paid', 'review', 's1', null), receipt } });
+      const client = companion({ steps: [reviewStep()], end: { exit: exitRecord('paid', 'review', 'j1', null), receipt } });
       const { flow } = await flowWith({ client });
       submit(await face(flow, 'tessera-review'), { digest: 'd1', from: 'other' });
       const result = await face(flow, 'tessera-result');
@@ -283,7 +285,7 @@ describe('tessera-flow, whichever journey', () => {
     const note = (flow: HTMLElement): string => flow.shadowRoot!.querySelector('[role=status]')!.textContent.replace(/\s+/g, ' ').trim();
 
     it('is offered in the last minutes, aloud, and had by a button', async () => {
-      const client = new PretendCompanion({ livesMs: 4.5 * MINUTE, moreMs: 30 * MINUTE });
+      const client = companion({ livesMs: 4.5 * MINUTE, moreMs: 30 * MINUTE });
       const { flow } = await flowWith({ client });
       await waitUntil(() => note(flow).includes(english.time.text(5)), 'the time left should be said');
       await expect(flow).to.be.accessible();
@@ -294,18 +296,18 @@ describe('tessera-flow, whichever journey', () => {
     });
 
     it('is not promised where there is none', async () => {
-      const { flow } = await flowWith({ client: new PretendCompanion({ livesMs: 4.5 * MINUTE }) });
+      const { flow } = await flowWith({ client: companion({ livesMs: 4.5 * MINUTE }) });
       (await button(flow, english.time.more)).click();
       await waitUntil(() => note(flow).includes(english.time.last), 'it should say so');
       expect(flow.shadowRoot!.querySelector('[role=status] button')).to.equal(null);
     });
 
     it('says nothing before, and nothing to those who wait for others', async () => {
-      const { flow } = await flowWith({ client: new PretendCompanion({ livesMs: 6 * MINUTE }) });
+      const { flow } = await flowWith({ client: companion({ livesMs: 6 * MINUTE }) });
       await face(flow, 'tessera-choose-bank');
       await aTimeout(100);
       expect(note(flow)).to.equal('');
-      const waiting = new PretendCompanion({ steps: [waitStep('review')], livesMs: 2 * MINUTE });
+      const waiting = companion({ steps: [waitStep('review')], livesMs: 2 * MINUTE });
       const { flow: other } = await flowWith({ client: waiting, sessionId: 's2', nonce: 'n' });
       await face(other, 'tessera-wait');
       await aTimeout(100);
@@ -313,12 +315,12 @@ describe('tessera-flow, whichever journey', () => {
     });
 
     it('leaves at least twenty seconds to ask for it, and asks how it stands when they are over', async () => {
-      const client = new PretendCompanion({ livesMs: 400 });
+      const client = companion({ livesMs: 400 });
       const { flow } = await flowWith({ client });
       await waitUntil(() => note(flow).includes(english.time.text(1)));
       client.refuse('resume', 'session_expired');
       const result = await face(flow, 'tessera-result');
-      expect(result).to.deep.include({ exit: exitRecord('session_expired', 'choose_bank', 's1', 'r1') });
+      expect(result).to.deep.include({ exit: exitRecord('session_expired', 'choose_bank', 'j1', 'r1') });
     });
   });
 
@@ -330,13 +332,13 @@ describe('tessera-flow, whichever journey', () => {
       approvalStep('decoupled', { expires_at: inMinutes(5) }),
     ];
     for (const step of stages) {
-      const { flow } = await flowWith({ client: new PretendCompanion({ steps: [step] }) });
+      const { flow } = await flowWith({ client: companion({ steps: [step] }) });
       await waitUntil(() => (flow.face as StepElement<'form'> | null)?.step?.kind === step.kind, `${step.kind} should be shown`, {
         timeout: 4000,
       });
       const exited = exitOf(flow);
       flow.leave();
-      expect(await exited).to.include({ stage: step.kind, cause: 'left', session_id: 's1' });
+      expect(await exited).to.include({ stage: step.kind, cause: 'left', session_id: 'j1' });
       flow.remove();
     }
   });
