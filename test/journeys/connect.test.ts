@@ -114,6 +114,8 @@ describe('connecting a bank account', () => {
     const flow = await openCheckout(page, world);
     await flow.getByRole('combobox').focus();
     await page.keyboard.type('nord');
+    // Nobody goes down a list that is not there yet.
+    await flow.getByRole('option', { name: 'Nord Banque' }).first().waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await flow.getByRole('button', { name: /^Continue to / }).waitFor();
