@@ -1,7 +1,7 @@
 /*
  * The bank step of the built widget against a hand-written windowed list, in Chromium at a quarter of the processor's speed:
  * `tsx test/bench/browser.ts`. Every run has a context of its own; the cases take turns. `--runs 15` says how many each;
- * `--only flow` measures some of the cases. Needs `npm run build` to have been run.
+ * `--only flow` measures some of the cases, `--cdn folder` another script-tag build. Needs `npm run build` to have been run.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -32,6 +32,7 @@ const { values: options } = parseArgs({
     port: { type: 'string', default: '8175' },
     only: { type: 'string', default: '' },
     throttle: { type: 'string', default: '4' },
+    cdn: { type: 'string', default: path.join(ROOT, 'dist/cdn') },
   },
 });
 const port = Number(options.port);
@@ -70,7 +71,7 @@ let requests = 0;
 const server = createServer((request, response) => {
   const { pathname, searchParams } = new URL(request.url ?? '/', origin);
   const named = ALL[searchParams.get('case') ?? ''];
-  const file = pathname.startsWith('/cdn/') ? path.join(ROOT, 'dist', pathname) : path.join(import.meta.dirname, pathname);
+  const file = pathname.startsWith('/cdn/') ? path.join(options.cdn, pathname.slice(5)) : path.join(import.meta.dirname, pathname);
   const isPage = pathname === '/';
   if (!isPage && !pathname.endsWith('common.js')) requests += 1;
   response.setHeader('content-type', isPage ? 'text/html; charset=utf-8' : 'text/javascript');
@@ -103,6 +104,8 @@ function startCompanion(folder: string): ChildProcess {
 
 interface Run {
   first: number;
+  /** What of it the page's main thread was at work, whatever else the machine had to do. */
+  work: number;
   keys: number[];
   elements: number;
   requests: number;
@@ -118,6 +121,13 @@ async function ask<T>(devtools: CDPSession, expression: string): Promise<T> {
   return result.value as T;
 }
 
+/** Ends the trace; how long the main thread was busy between the two marks of the page. */
+async function workOf(browser: Browser): Promise<number> {
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: { name: string; tts: number }[] };
+  const at = (mark: string): number => traceEvents.find(({ name }) => name === mark)!.tts;
+  return (at('shown') - at('started')) / 1000;
+}
+
 async function measure(browser: Browser, name: string, { hasty, still }: Case): Promise<Run> {
   const context = await browser.newContext({ viewport: { width: 420, height: 800 } });
   try {
@@ -126,8 +136,10 @@ async function measure(browser: Browser, name: string, { hasty, still }: Case): 
     await devtools.send('Emulation.setCPUThrottlingRate', { rate: Number(options.throttle) });
     requests = 0;
     tab.on('request', (request) => (requests += request.url().startsWith(companion) ? 1 : 0));
+    await browser.startTracing(tab, { categories: ['blink.user_timing'] });
     await tab.goto(`${origin}/?case=${encodeURIComponent(name)}`, { waitUntil: 'load' });
     const first = await ask<number>(devtools, 'shown');
+    const work = await workOf(browser);
     const before = requests;
     const keys: number[] = [];
     if (!still) {
@@ -140,7 +152,7 @@ async function measure(browser: Browser, name: string, { hasty, still }: Case): 
         await tab.waitForTimeout(150);
       }
     }
-    return { first, keys, elements: await ask(devtools, 'countElements()'), requests: before };
+    return { first, work, keys, elements: await ask(devtools, 'countElements()'), requests: before };
   } finally {
     await context.close();
   }
@@ -183,10 +195,23 @@ const cells = (name: string, value: (run: Run) => number): string[] => {
   return [`${median(own).toFixed(0)} (${spread(own, 0)})`, ratio(paired(own, of(baseOf(name), value)))];
 };
 table(
-  ['case', 'first screen ms', 'ratio (range)', '1st key ms', 'ratio (range)', '3rd key ms', 'ratio (range)', 'elements', 'requests'],
+  [
+    'case',
+    'first screen ms',
+    'ratio (range)',
+    'work ms',
+    'ratio (range)',
+    '1st key ms',
+    'ratio (range)',
+    '3rd key ms',
+    'ratio (range)',
+    'elements',
+    'requests',
+  ],
   cases.map(([name]) => [
     name,
     ...cells(name, ({ first }) => first),
+    ...cells(name, ({ work }) => work),
     ...cells(name, ({ keys }) => keys[0] ?? NaN),
     ...cells(name, ({ keys }) => keys[2] ?? NaN),
     median(of(name, ({ elements }) => elements)),
