@@ -125,7 +125,7 @@ export const pl = {
     },
     blocked: {
       text: 'Przeglądarka nie otworzyła okna.',
-      again: (bank: string) => `Otwórz stronę banku ${bank}`,
+      again: (bank: string) => `Otwórz bank ${bank}`,
       here: 'Kontynuuj w tym oknie',
     },
   },

@@ -65,7 +65,7 @@ describe('the language', () => {
 
   it('is English where none can be met, or none makes sense', () => {
     expect(pickLanguage([])).to.deep.equal({ language: 'en', locale: 'en' });
-    expect(pickLanguage(['', 'xx', 'constructor', '12', '*'])).to.deep.equal({ language: 'en', locale: 'en' });
+    expect(pickLanguage(['', 'xx', 'fil', 'est', 'constructor', '12', '*'])).to.deep.equal({ language: 'en', locale: 'en' });
   });
 
   it('is never something that the browser would choke on', () => {
