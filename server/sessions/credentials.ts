@@ -110,10 +110,11 @@ function credentialOf(world: World, session: Session, skill: Skill, access: stri
 
 function paymentOf({ order, approval, bank, payeeCheck }: Session): Credential['payment'] {
   if (!order || !bank || approval?.decidedAt == null) return null;
-  const { intent, decidedAt } = approval;
+  const { intent, decidedAt, payerIban } = approval;
   return {
     ...{ id: intent, status: 'accepted', ...order, institution_id: bank.id, accepted_at: iso(decidedAt) },
     payee_check: payeeCheck ?? { result: 'unavailable' },
+    ...(payerIban !== null && { payer_iban: payerIban }),
   };
 }
 

@@ -1,8 +1,7 @@
 import { AppError } from '../errors/app-error.ts';
 import type { Store, Write } from '../store/store.ts';
-import type { Grant } from '../providers/provider.ts';
 import { hashOf, seal, unseal, type Vault } from './secrets.ts';
-import type { Session } from './session.ts';
+import type { Approval, Session } from './session.ts';
 
 /** A session and the version it was read at. */
 export interface Loaded {
@@ -14,14 +13,17 @@ export async function loadSession(store: Store, vault: Vault, id: string, now: n
   const doc = await store.get('session', id, now);
   if (!doc) return undefined;
   const session = JSON.parse(doc.value) as Session & { hidden?: string };
-  const grant = session.approval?.grant as unknown as string | null | undefined;
-  if (session.approval && grant) session.approval.grant = vault.open<Grant>(grant);
+  const { approval } = session;
+  if (approval?.grant) Object.assign(approval, vault.open<Consent>(approval.grant as unknown as string));
   if (session.hidden !== undefined) {
     Object.assign(session, vault.open<Personal>(session.hidden));
     delete session.hidden;
   }
   return { session, version: doc.version };
 }
+
+/** What the bank has given: sealed where it is kept, in the place of the grant. */
+type Consent = Pick<Approval, 'grant' | 'payerIban'>;
 
 /** What a session knows of a person. It is sealed where it is kept; most sessions know nothing. */
 type Personal = Pick<Session, 'details' | 'forms' | 'payFrom'>;
@@ -33,9 +35,11 @@ function knowsNothing({ details, forms, payFrom }: Personal): boolean {
   return payFrom === null;
 }
 
+const hidden = ({ grant, payerIban }: Approval, vault: Vault): string => vault.hide({ grant, payerIban } satisfies Consent);
+
 function stored(session: Session, vault: Vault): object {
   const { approval, details, forms, payFrom } = session;
-  const kept = approval?.grant ? { ...session, approval: { ...approval, grant: vault.hide(approval.grant) } } : session;
+  const kept = approval?.grant ? { ...session, approval: { ...approval, payerIban: null, grant: hidden(approval, vault) } } : session;
   return knowsNothing(session) ? kept : { ...kept, ...NOTHING, hidden: vault.hide({ details, forms, payFrom } satisfies Personal) };
 }
 

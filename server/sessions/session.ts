@@ -39,6 +39,8 @@ export interface Approval {
   validUntil: number | null;
   /** When the bank's word came in. */
   decidedAt: number | null;
+  /** The account that a payment was made from, where the bank tells. */
+  payerIban: string | null;
 }
 
 /** A call to the provider, decided on but not answered yet. Written before it is made. */

@@ -101,6 +101,7 @@ function blank(session: Session, { intent, method, stateHash }: AuthorizeCall): 
     grant: null,
     validUntil: null,
     decidedAt: null,
+    payerIban: null,
   };
 }
 
@@ -127,7 +128,14 @@ export function news(session: Session, event: { intent: string; resolution: Reso
       return withApproval(
         session,
         same
-          ? { ...approval, state: 'approved', grant: resolution.grant, validUntil: resolution.validUntil, decidedAt: now }
+          ? {
+              ...approval,
+              state: 'approved',
+              grant: resolution.grant,
+              validUntil: resolution.validUntil,
+              decidedAt: now,
+              payerIban: resolution.payerIban ?? null,
+            }
           : { ...approval, state: 'failed', cause: 'bank_answer_mismatch' },
       );
     }
