@@ -33,8 +33,8 @@ export interface Journey {
 /** Whom the shop pays to; the sandbox's payee check answers by these names. */
 const PAYEES: Readonly<Record<string, string>> = {
   match: 'Third Drum',
-  close: 'Third Drum Close',
-  no: 'Third Drum Nomatch',
+  close: 'Third Drum Close Match',
+  no: 'Third Drum No Match',
   silent: 'Third Drum Unavailable',
 };
 

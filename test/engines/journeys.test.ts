@@ -202,7 +202,7 @@ describe(`journeys in ${name}`, { skip: !hasEngine(name) }, () => {
     await person.click('button', 'Remove this bank');
     await person.see('status', /was removed/);
     await person.click('button', 'Done');
-    await person.see('heading', 'Your banks are as you want them');
+    await person.see('heading', 'All done');
     assert.match(await person.url(), /\/journeys\/banks$/);
   });
 });
