@@ -256,7 +256,7 @@ export const fr = {
       },
     },
     usual: { seconds: 'D’habitude, cela prend quelques secondes.', time: (time: string) => `D’habitude, cela prend ${time}.` },
-    since: (when: string) => `Date d’envoi\u202f: ${when}`,
+    since: (when: string) => `Envoyé\u202f: ${when}`,
     keep: 'Pour revenir, utilisez le lien que vous recevez, ou rouvrez cette page dans ce navigateur.',
     later: 'Fermer et revenir plus tard',
     again: 'Réessayer',

@@ -243,7 +243,7 @@ export const it = {
       },
     },
     usual: { seconds: 'Di solito bastano pochi secondi.', time: (time: string) => `Tempo abituale: ${time}.` },
-    since: (when: string) => `Data di invio: ${when}`,
+    since: (when: string) => `Inviato: ${when}`,
     keep: 'Per tornare, usa il link che ricevi, o riapri questa pagina in questo browser.',
     later: 'Chiudi e torna più tardi',
     again: 'Riprova',

@@ -238,7 +238,7 @@ export const pt = {
       },
     },
     usual: { seconds: 'Normalmente demora alguns segundos.', time: (time: string) => `Normalmente demora ${time}.` },
-    since: (when: string) => `Data de envio: ${when}`,
+    since: (when: string) => `Enviado: ${when}`,
     keep: 'Para voltar, use a ligação que recebe, ou abra novamente esta página neste navegador.',
     later: 'Fechar e voltar mais tarde',
     again: 'Tentar novamente',

@@ -278,7 +278,7 @@ export const ro = {
       },
     },
     usual: { seconds: 'De obicei durează câteva secunde.', time: (time: string) => `De obicei durează ${time}.` },
-    since: (when: string) => `Data trimiterii: ${when}`,
+    since: (when: string) => `Trimis: ${when}`,
     keep: 'Ca să reveniți, folosiți linkul pe care îl primiți sau deschideți din nou această pagină în acest browser.',
     later: 'Închideți și reveniți mai târziu',
     again: 'Încercați din nou',
