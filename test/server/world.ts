@@ -131,7 +131,7 @@ export class ScriptedProvider implements Provider {
     this.resolutions.set(this.asked.at(-1)!.intent, resolution);
   }
   approval(order = this.asked.at(-1)?.order): Resolution {
-    return { state: 'approved', grant: { connection: 'c1' }, validUntil: this.now() + 180 * 86_400_000, ...(order && { order }) };
+    return { state: 'approved', grant: { connection: 'canary-grant' }, validUntil: this.now() + 180 * 86_400_000, ...(order && { order }) };
   }
 }
 
