@@ -1,5 +1,5 @@
 import type { Option } from '../../src/protocol/index.ts';
-import { LANGUAGES, type Everywhere, type Language } from './text.ts';
+import { inEach, type Everywhere, type Language } from './text.ts';
 
 /** Where the euro area's payments work (SEPA): members of the EU and EEA, and those that joined by treaty. */
 export const SEPA = 'AD AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MC MT NL NO PL PT RO SE SI SK SM VA'.split(
@@ -16,27 +16,24 @@ export const WORLD = (
   'TT TV TW TZ UA UG US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW'
 ).split(' ');
 
-const namesIn = (type: 'region' | 'currency'): Record<Language, Intl.DisplayNames> =>
-  Object.fromEntries(LANGUAGES.map((language) => [language, new Intl.DisplayNames(language, { type })])) as Record<
-    Language,
-    Intl.DisplayNames
-  >;
-const REGIONS = namesIn('region');
-const CURRENCIES = namesIn('currency');
+const names = new Map<string, Intl.DisplayNames>();
 
-const named = (names: Record<Language, Intl.DisplayNames>, code: string, show: (name: string) => string): Everywhere =>
-  Object.fromEntries(LANGUAGES.map((language) => [language, show(names[language].of(code) ?? code)])) as Everywhere;
+function nameOf(type: 'region' | 'currency', code: string, language: Language): string {
+  const known = names.get(type + language) ?? new Intl.DisplayNames(language, { type });
+  names.set(type + language, known);
+  return known.of(code) ?? code;
+}
 
 /** A name that stands by itself: some languages write these small within a sentence. */
 const alone = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
 /** Countries as the options of a choice, by their names in every language. */
 export const countryOptions = (codes: readonly string[]): Option<Everywhere>[] =>
-  codes.map((value) => ({ value, label: named(REGIONS, value, (name) => name) }));
+  codes.map((value) => ({ value, label: inEach((language) => nameOf('region', value, language)) }));
 
 /** Currencies likewise, each with its code, which is what people look for. */
 export const currencyOptions = (codes: readonly string[]): Option<Everywhere>[] =>
-  codes.map((value) => ({ value, label: named(CURRENCIES, value, (name) => `${alone(name)} (${value})`) }));
+  codes.map((value) => ({ value, label: inEach((language) => `${alone(nameOf('currency', value, language))} (${value})`) }));
 
 /** What numbers begin with, by country: all of Europe. */
 const PREFIXES = new Map(

@@ -44,3 +44,10 @@ export function inLanguage(text: Text, locale: string): string {
 }
 
 export type { Field };
+
+/** A text that is looked up when it is read: at rest, a companion has no use for the names of all countries in all languages. */
+export const inEach = (say: (language: Language) => string): Everywhere =>
+  Object.defineProperties(
+    {},
+    Object.fromEntries(LANGUAGES.map((language) => [language, { enumerable: true, get: () => say(language) }])),
+  ) as Everywhere;

@@ -1,6 +1,6 @@
 import type { Option } from '../../../src/protocol/index.ts';
 import { form, type SkillStep, type Slot } from '../skill.ts';
-import { LANGUAGES, type Everywhere, type FieldSpec } from '../text.ts';
+import { inEach, type Everywhere, type FieldSpec } from '../text.ts';
 import { COMMON } from './common-texts.ts';
 
 /** A form whose every text is there in every language; anything less does not compile. */
@@ -22,9 +22,4 @@ export const YES_NO: readonly Option<Everywhere>[] = optionsOf({ yes: COMMON.yes
 
 /** A number of months, as each language says it. */
 export const months = (count: number): Everywhere =>
-  Object.fromEntries(
-    LANGUAGES.map((language) => [
-      language,
-      new Intl.NumberFormat(language, { style: 'unit', unit: 'month', unitDisplay: 'long' }).format(count),
-    ]),
-  ) as Record<(typeof LANGUAGES)[number], string>;
+  inEach((language) => new Intl.NumberFormat(language, { style: 'unit', unit: 'month', unitDisplay: 'long' }).format(count));
