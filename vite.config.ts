@@ -36,6 +36,8 @@ const scriptTag: UserConfig = {
     lib: { entry: { tessera: 'src/define.ts' }, formats: ['es'] },
     rolldownOptions: {
       preserveEntrySignatures: 'allow-extension',
+      // What a script of the page may redefine before a later chunk is loaded.
+      transform: { inject: Object.fromEntries(['Promise', 'JSON'].map((name) => [name, [path.join(src, 'client/early.ts'), name]])) },
       // The first step is in the script itself, and loaded like any other by who has only the package.
       checks: { ineffectiveDynamicImport: false },
       output: {

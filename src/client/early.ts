@@ -14,3 +14,9 @@ export const early = {
   /** Missing on plain HTTP away from localhost; then sessions cannot be resumed. */
   digest: page.crypto?.subtle?.digest.bind(page.crypto.subtle),
 } as const;
+
+/**
+ * In the script-tag build these stand for the page's own in all of the widget, the library it is built with included; see vite.config.ts.
+ * @public
+ */
+export const { Promise, JSON } = page;
