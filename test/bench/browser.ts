@@ -139,8 +139,8 @@ async function measure(browser: Browser, name: string, { hasty, still }: Case): 
     await browser.startTracing(tab, { categories: ['blink.user_timing'] });
     await tab.goto(`${origin}/?case=${encodeURIComponent(name)}`, { waitUntil: 'load' });
     const first = await ask<number>(devtools, 'shown');
-    const work = await workOf(browser);
     const before = requests;
+    const work = await workOf(browser);
     const keys: number[] = [];
     if (!still) {
       await ask(devtools, 'focusSearch()');
