@@ -81,8 +81,7 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
       this.fixes = [];
       shown.clear();
     }
-    this.checked = checkForm(this.fields, plainValues(this.fields, this.values, locale));
-    const { faults } = this.checked;
+    const { faults } = this.check();
     const isRefused = changed.has('refused');
     if (isRefused) for (const path of this.refused) if (this.at(path)) shown.set(path, 'refused');
     // Nobody types on for long where there is no more room.
@@ -150,6 +149,10 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
     void this.updateComplete.then(() => find(selectors.find(find) ?? 'h2')?.focus());
   }
 
+  private check(): Checked {
+    return (this.checked = checkForm(this.fields, plainValues(this.fields, this.values, this.locale)));
+  }
+
   private at(path: string): ReturnType<typeof fieldAt> {
     return fieldAt(this.fields, path, this.words.form);
   }
@@ -194,7 +197,7 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
   private readonly send = (event: Event): void => {
     event.preventDefault();
     if (this.busy) return;
-    const { values, faults } = this.checked;
+    const { values, faults } = this.check();
     const paths = Object.keys(faults);
     this.shown.clear();
     for (const path of paths) this.shown.set(path, '');
