@@ -1,4 +1,5 @@
 import type { StepKind } from '../../src/protocol/index.ts';
+import { skillFault } from './check-skill.ts';
 import type { FieldSpec, Text } from './text.ts';
 
 /** A place for files that belong to a step. */
@@ -61,22 +62,7 @@ export function defineSkill(skill: Skill): Skill {
   if (skill.type === 'pisp' && skill.startsFrom.includes('browser')) {
     throw new TypeError(`The skill ${skill.name} moves money, so it cannot start from a browser.`);
   }
-  const misplaced = misplacedStep(skill);
-  if (misplaced !== undefined) throw new TypeError(`The skill ${skill.name} cannot be run: ${misplaced}.`);
+  const fault = skillFault(skill);
+  if (fault !== undefined) throw new TypeError(`The skill ${skill.name} cannot be run: ${fault}.`);
   return Object.freeze({ ...skill, steps: Object.freeze([...skill.steps]) });
-}
-
-/** A bank is chosen, then it approves, then it has accounts to choose from; once each. Says what stands elsewhere. */
-function misplacedStep({ type, steps }: Skill): string | undefined {
-  const order = steps.map(({ kinds: [kind] }) => kind);
-  const isApproval = (index: number): boolean => order[index] === 'redirect' || order[index] === 'decoupled';
-  if (order.filter((_, index) => isApproval(index)).length > 1) return 'it has two approvals';
-  for (const [index, kind] of order.entries()) {
-    if (kind === 'choose_bank' && !isApproval(index + 1)) return 'an approval must follow the choice of a bank';
-    if (isApproval(index) && order[index - 1] !== 'choose_bank') return 'an approval must follow the choice of a bank';
-    if (kind === 'accounts' && !isApproval(index - 1)) return 'the choice of accounts must follow an approval';
-    // Money has moved by then, so there is nothing left to choose.
-    if (kind === 'accounts' && type === 'pisp') return 'a payment has no accounts to choose from';
-  }
-  return undefined;
 }

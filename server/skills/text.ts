@@ -1,4 +1,4 @@
-import type { Field, FieldOf, FieldKind } from '../../src/protocol/index.ts';
+import type { FieldOf, FieldKind } from '../../src/protocol/index.ts';
 
 /** The languages that the widget speaks. */
 export const LANGUAGES = ['en', 'fr', 'de', 'es', 'it', 'nl', 'pt', 'pl', 'ro', 'ar'] as const;
@@ -42,8 +42,6 @@ export function inLanguage(text: Text, locale: string): string {
   if (typeof text === 'string') return text;
   return text[locale.slice(0, 2).toLowerCase() as Language] ?? text.en;
 }
-
-export type { Field };
 
 /** A text that is looked up when it is read: at rest, a companion has no use for the names of all countries in all languages. */
 export const inEach = (say: (language: Language) => string): Everywhere =>

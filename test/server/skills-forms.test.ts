@@ -163,7 +163,7 @@ await test('every form is there in every language, in one shape', () => {
 /** The same word in two languages, and rightly so. */
 const SHARED: Partial<Record<Language, readonly string[]>> = {
   fr: ['Type', 'Types'],
-  de: ['Person', 'Name'],
+  de: ['Person', 'Name', 'Domain'],
   es: ['No'],
   it: ['No', 'Leasing'],
   nl: ['Product', 'Type'],
@@ -235,8 +235,9 @@ interface Validator {
 function findValidator(): Validator | undefined {
   try {
     const require = createRequire(createRequire(import.meta.url).resolve('@seriousme/openapi-schema-validator'));
-    const { default: Ajv } = require('ajv/dist/2020.js') as { default: new (options: object) => Validator };
-    const { default: addFormats } = require('ajv-formats') as { default: (validator: Validator) => void };
+    const [ajv, formats] = ['ajv/dist/2020.js', 'ajv-formats'] as const;
+    const { default: Ajv } = require(ajv) as { default: new (options: object) => Validator };
+    const { default: addFormats } = require(formats) as { default: (validator: Validator) => void };
     const validator = new Ajv({ strict: true, strictRequired: false, strictTypes: false, allErrors: true });
     addFormats(validator);
     return validator;

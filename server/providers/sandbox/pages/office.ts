@@ -50,9 +50,8 @@ export function officePage(frame: Frame, checks: readonly StoredCheck[], now: nu
       </main>
       <footer>
         <p>
-          Whoever applies with the family name
-          ${REVIEW_WORDS.map(({ word }, index) => html`${index > 0 && ', '}<span class="typed">${word}</span>`)} is decided on without
-          anybody, after ${REVIEW_WORD_SECONDS} seconds.
+          Some family names are decided on without anybody, after ${REVIEW_WORD_SECONDS} seconds:
+          ${REVIEW_WORDS.map(({ word }, index) => html`${index > 0 && ', '}<span class="typed">${word}</span>`)}.
         </p>
         <p><a href="${frame.base}">All banks, people and tricks</a></p>
       </footer>`,
