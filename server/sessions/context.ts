@@ -4,7 +4,7 @@ import { AppError, faultOf } from '../errors/app-error.ts';
 import { fieldsOf } from '../skills/form.ts';
 import type { Skill } from '../skills/skill.ts';
 import { providerOf, withDeadline, type World } from '../world.ts';
-import { credentialById } from './credentials.ts';
+import { connectionById } from './credentials.ts';
 import type { Connected, Session } from './session.ts';
 import { settingOf, type Directory } from './show.ts';
 import { faultsOf } from './submission.ts';
@@ -69,17 +69,12 @@ function accountOf({ institution_id, iban }: NonNullable<Customer['account']>, {
 
 async function connectionsOf(world: World, session: Session, skill: Skill, ids: readonly string[]): Promise<Connected[]> {
   const faults: Faults = {};
-  const found = await Promise.all(ids.map((id) => credentialById(world, id)));
-  const connected = found.flatMap((credential, index): Connected[] => {
-    const mine = credential?.tenant === session.tenant && credential.provider === skill.provider;
-    if (!mine || !credential.bank || credential.account_ids.length === 0) {
-      faults[`${AT}.credentials_ids.${index}`] = 'names no connection of the tenant';
-      return [];
-    }
-    const { id, bank, account_ids, expiresAt } = credential;
+  const of = { tenant: session.tenant, provider: skill.provider };
+  const found = await Promise.all(ids.map((id) => connectionById(world, id, of)));
+  const connected = found.flatMap((connection, index) => {
+    if (!connection) faults[`${AT}.credentials_ids.${index}`] = 'names no connection of the tenant';
     // Named twice, it is shown once.
-    if (ids.indexOf(id) !== index) return [];
-    return [{ id, bank, accounts: account_ids.length, validUntil: expiresAt, refreshedAt: null, result: null }];
+    return connection && ids.indexOf(connection.id) === index ? [connection] : [];
   });
   refuse(faults);
   return connected;

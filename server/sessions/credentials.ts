@@ -9,7 +9,7 @@ import { providerOf, withDeadline, type Caller, type World } from '../world.ts';
 import { beside, replay, spentRecord, type Spending } from './records.ts';
 import { hashOf } from './secrets.ts';
 import type { Sessions } from './service.ts';
-import type { Bank, Check, Session } from './session.ts';
+import type { Bank, Check, Connected, Session } from './session.ts';
 import { tenantOfSecret } from './start.ts';
 
 type Answer = z.infer<typeof tokenAnswer>;
@@ -134,19 +134,34 @@ function changesOf(session: Session, credential: string, replaced: string | unde
   ];
 }
 
-/** A consent that has ended is still shown to the person for a while, so that they can connect again. */
+/** What is kept of a consent that shares accounts, also for a while after its end: the person can connect the bank again. */
+interface ConnectionDoc extends Pick<Connected, 'bank' | 'accounts' | 'validUntil'> {
+  tenant: string;
+  provider: string;
+}
+
 function writesOf(world: World, credential: Credential): Write[] {
   const { grant, forms, check, payment, ...rest } = credential;
   const hidden = world.vault.hide({ grant, forms, check, payment } satisfies Hidden);
-  const { id, access, expiresAt } = credential;
-  const remembered = expiresAt + world.lifetimes.waitSeconds * 1000;
-  return [
-    { kind: 'credential', id, expect: 0, value: JSON.stringify({ ...rest, hidden }), expiresAt: remembered },
-    { kind: 'access', id: access, expect: 0, value: JSON.stringify(id), expiresAt },
-  ];
+  const { id, access, expiresAt, bank, tenant, provider, account_ids } = credential;
+  const doc = (kind: string, key: string, value: unknown, until: number): Write => ({
+    ...{ kind, id: key, expect: 0, value: JSON.stringify(value), expiresAt: until },
+  });
+  const writes = [doc('credential', id, { ...rest, hidden }, expiresAt), doc('access', access, id, expiresAt)];
+  if (!bank || account_ids.length === 0) return writes;
+  const connection: ConnectionDoc = { tenant, provider, bank, accounts: account_ids.length, validUntil: expiresAt };
+  return [...writes, doc('connection', id, connection, expiresAt + world.lifetimes.waitSeconds * 1000)];
 }
 
-/** A credential, also one whose consent has ended. */
+/** A bank that a credential of this tenant's connects, or has connected until lately. */
+export async function connectionById(world: World, id: string, of: { tenant: string; provider: string }): Promise<Connected | undefined> {
+  const doc = await world.ports.store.get('connection', id, world.ports.now());
+  if (!doc) return undefined;
+  const { tenant, provider, ...connection } = JSON.parse(doc.value) as ConnectionDoc;
+  if (tenant !== of.tenant || provider !== of.provider) return undefined;
+  return { id, ...connection, refreshedAt: null, result: null };
+}
+
 export async function credentialById(world: World, id: string): Promise<Credential | undefined> {
   const doc = await world.ports.store.get('credential', id, world.ports.now());
   if (!doc) return undefined;
@@ -164,10 +179,18 @@ export async function credentialFor(world: World, token: string): Promise<Creden
   return credential;
 }
 
-/** What takes a credential away, its access token with it. Nothing where there is none. */
+/** What takes a credential away, its access token and its connection with it. Nothing where there is none. */
 export async function removalOf(world: World, id: string): Promise<Write[]> {
   const credential = await credentialById(world, id);
-  return credential ? removals(world, [['credential', id] as const, ['access', credential.access] as const]) : [];
+  return removals(world, [
+    ['connection', id],
+    ...(credential
+      ? ([
+          ['credential', id],
+          ['access', credential.access],
+        ] as const)
+      : []),
+  ]);
 }
 
 async function removals(world: World, docs: readonly (readonly [kind: string, id: string])[]): Promise<Write[]> {
@@ -191,7 +214,7 @@ export async function deleteCredential(world: World, credential: Credential, cal
     });
   }
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const writes = [...(await removalOf(world, id)), ...(await removals(world, [['session', session] as const]))];
+    const writes = [...(await removalOf(world, id)), ...(await removals(world, [['session', session]]))];
     if (writes.length === 0 || (await world.ports.store.write(writes, world.ports.now()))) {
       world.ports.log('info', 'credential_deleted', { request_id: caller.requestId, credentials: id });
       return;
