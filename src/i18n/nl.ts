@@ -226,7 +226,7 @@ export const nl = {
     accept: 'Ik heb dit gelezen en wil toch betalen',
     acceptFirst: 'Vink dit aan als u toch wilt betalen.',
     pay: (amount: string) => `${amount} betalen`,
-    next: 'Uw bank vraagt om uw goedkeuring. Daarvoor wordt er niets betaald.',
+    next: 'Uw bank vraagt om uw goedkeuring. Tot die tijd wordt er niets betaald.',
     leave: 'Niet betalen',
   },
   wait: {
