@@ -174,6 +174,7 @@ describe(`journeys in ${name}`, { skip: !hasEngine(name) }, () => {
     await person.see('heading', 'You can come back at any time');
     await person.go(`${demo.url}/tessera/sandbox/office`);
     await person.click('button', /^Approve/);
+    await person.see('heading', 'Decided');
     await person.go(`${demo.url}/journeys/credit`);
     await person.see('heading', 'Your application is approved');
     await person.click('link', 'What our back end now knows');
@@ -185,7 +186,33 @@ describe(`journeys in ${name}`, { skip: !hasEngine(name) }, () => {
     await person.fill('Registered name', 'Atelier Lune SAS');
     await person.choose('Country of the register', 'France');
     await person.fill(/SIREN/, '732829320');
-    await person.see('button', 'Continue');
+    await person.choose('Legal form', 'Private limited company');
+    await fillAddress(person);
+    await person.fill('Website', 'https://lune.example');
+    await person.click('button', 'Continue');
+    await person.see('heading', 'Your bank account');
+    await person.click('button', 'Back');
+    await person.see('heading', 'Your company');
+    await person.click('button', 'Continue');
+    await person.fill('Account holder', 'Atelier Lune SAS');
+    await person.fill('Account number (IBAN)', 'FR7630006000011234567890189');
+    await person.choose('Currency', 'Euro (EUR)');
+    await person.click('button', 'Continue');
+    await person.see('heading', 'Your application');
+    await person.fill('Name', 'Lune');
+    await person.fill('Domain', 'lune.example');
+    await person.fill('Return address', 'https://lune.example/back');
+    await person.click('button', 'Continue');
+    await person.see('heading', 'People and roles');
+    await fillName(person, 'Luna', 'Petit');
+    await person.fill('E-mail address', 'luna@lune.example');
+    await person.click('radio', /^Administrator/);
+    await person.click('radio', 'Yes');
+    await person.fill('Share in percent', '60');
+    await person.click('button', 'Continue');
+    await person.see('heading', 'Everything has been sent');
+    await person.click('link', 'What our back end now knows');
+    await person.see('heading', 'Sell with us: done');
   });
 
   journey('manage the banks', async (person) => {
