@@ -136,9 +136,7 @@ export abstract class ApprovalElement<K extends Approval> extends StepElement<K>
     const { payment } = this.show;
     if (!payment) return nothing;
     const money = new Intl.NumberFormat(this.locale, { style: 'currency', currency: payment.currency });
-    // Marks of direction hold a name together that is written the other way.
-    const payee = `\u2068${payment.payee_name}\u2069`;
-    return html`<p class="payment">${this.words.approval.paying(`\u2068${money.format(payment.amount as `${number}`)}\u2069`, payee)}</p>`;
+    return html`<p class="payment">${this.words.approval.paying(money.format(payment.amount as `${number}`), payment.payee_name)}</p>`;
   }
 
   protected renderDots(): TemplateResult {
