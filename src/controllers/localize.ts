@@ -32,9 +32,10 @@ export function pickLanguage(wishes: readonly string[]): { language: Language; l
   return { language: 'en', locale: 'en' };
 }
 
-function merge<T extends object>(words: T, overrides: Overrides<T> | undefined): T {
+function merge<T extends object>(words: T, overrides: Overrides<T> = {}): T {
   const merged = { ...words };
-  for (const key in overrides) {
+  // Not what a page's script may have taught all objects.
+  for (const key of Object.keys(overrides) as (keyof T & string)[]) {
     const [word, mine] = [words[key], overrides[key]];
     if (mine !== undefined) merged[key] = (typeof word === 'object' && word ? merge(word, mine as object) : mine) as T[typeof key];
   }

@@ -71,6 +71,11 @@ export class FlowEngine implements ReactiveController {
   /** A page that changes its language takes the flow along. What the companion has put into words, the labels of a form, stays as it is. */
   hostConnected(): void {
     this.#language.observe(document.documentElement, { attributeFilter: ['lang'] });
+    const dialog = this.#dialog;
+    if (!dialog?.open || dialog.matches(':modal')) return;
+    // Moved within the page, it is not above it any longer.
+    dialog.open = false;
+    dialog.showModal();
   }
 
   hostDisconnected(): void {

@@ -4,10 +4,8 @@ export const styles = css`
   :host([mode='dialog']) {
     display: contents;
   }
+  /* What the flow itself looks like is said of the card too, where a page's reset of everything does not reach. */
   .card {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: 16px;
     width: 100%;
     max-width: 480px;
     margin-inline: auto;

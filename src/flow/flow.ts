@@ -147,7 +147,7 @@ export class TesseraFlow extends LitElement {
   }
 
   protected override updated(): void {
-    this.style.colorScheme = this.theme === 'auto' ? pageScheme(this) : this.theme;
+    this.style.setProperty('color-scheme', this.theme === 'auto' ? pageScheme(this) : this.theme, 'important');
     const color = this.#engine?.session?.tenant?.color ?? this.#session?.tenant?.color;
     if (color && CSS.supports('color', color)) this.style.setProperty('--tessera-tenant-color', color);
   }

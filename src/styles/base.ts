@@ -10,7 +10,8 @@ import { tokens } from './tokens.ts';
  *   .row       a row of a list     .logo   a picture in a row       .sk    the shape of what will come
  */
 const shared = css`
-  :host {
+  :host,
+  [part='card'] {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     align-content: start;
