@@ -245,7 +245,7 @@ describe('tessera-form', () => {
   describe('rows', () => {
     it('come and go, spoken, with the focus in a sensible place', async () => {
       const element = await render(PEOPLE);
-      expect($$(element, '.card > legend').map(({ textContent }) => textContent)).to.deep.equal(['Person 1']);
+      expect($$(element, '.item > legend').map(({ textContent }) => textContent)).to.deep.equal(['Person 1']);
       expect($(element, '.remove'), 'one is needed').to.equal(null);
       await type(element, 'people.0.name.first', 'Ana');
       $(element, '.add').click();
@@ -261,7 +261,7 @@ describe('tessera-form', () => {
       for (const count of [2, 3, 4]) {
         $(element, '.add').click();
         await element.updateComplete;
-        expect($$(element, '.card')).to.have.length(count);
+        expect($$(element, '.item')).to.have.length(count);
       }
       expect($(element, '.add'), 'no more are possible').to.equal(null);
       $$(element, '.remove')[3]!.click();

@@ -48,7 +48,7 @@ function draw(form: FormFace, field: Field, value: unknown, at: string): Templat
   if (isBoxes || kind === 'date' || kind === 'group' || kind === 'rows') {
     const role = isBoxes && !field.many ? 'radiogroup' : nothing;
     return html`<fieldset class=${name} data-path=${at} role=${role}>
-      <legend>${title}</legend>
+      <legend class=${kind === 'rows' ? 'vh' : nothing}>${title}</legend>
       ${content}
     </fieldset>`;
   }
@@ -185,7 +185,7 @@ function drawRows(form: FormFace, field: FieldOf<'rows'>, rows: readonly unknown
   const { row: title, remove } = form.words.form;
   const cards = rows.map((row, index) => {
     const name = title(field.label, index + 1);
-    return html`<fieldset class="field card" tabindex="-1" data-path="${at}.${index}">
+    return html`<fieldset class="field item" tabindex="-1" data-path="${at}.${index}">
       <legend>${name}</legend>
       ${drawFields(form, field.fields, row, `${at}.${index}.`)}
       ${

@@ -13,14 +13,20 @@ export const styles = css`
   .add {
     margin-block-start: 20px;
   }
-  .field:is(.group, .rows) {
+  .group.field {
     margin-block: 28px;
   }
   form > :first-child {
     margin-block-start: 0;
   }
-  :is(.group, .rows) > .m {
+  .group > .m {
     margin-block: -8px 12px;
+  }
+  .rows > .m {
+    margin-block-end: 12px;
+  }
+  .m + .parts {
+    margin-block-start: 4px;
   }
   .field > label:not(.box),
   legend {
@@ -28,7 +34,7 @@ export const styles = css`
     padding: 0;
     font-weight: 500;
   }
-  :is(.group, .rows, .card) > legend {
+  :is(.group, .item) > legend {
     margin-block-end: 12px;
     font-weight: 600;
   }
@@ -225,12 +231,12 @@ export const styles = css`
     fill: none;
     stroke: currentcolor;
   }
-  .card {
+  .item {
     padding: 16px;
     border: 1px solid var(--line);
     border-radius: calc(var(--radius) + 4px);
   }
-  .card > legend {
+  .item > legend {
     float: inline-start;
     width: 100%;
   }
