@@ -238,13 +238,24 @@ test('the companion refuses or fails: the page learns which, and no cookie is se
 test('the memory of visitors is bounded, and the oldest is forgotten first', () => {
   let next = 0;
   const visitors = new Visitors((size) => new Uint8Array(size).fill(next++), 2);
-  const visit = { accessToken: 'a', credentialsId: 'c', printSlug: 'noon', connectedAt: 0, expiresAt: 10 };
-  const ids = [visitors.add(visit), visitors.add(visit), visitors.add(visit)];
+  const plan = { accessToken: 'a', credentialsId: 'c', printSlug: 'noon', connectedAt: 0, expiresAt: 10 };
+  const ids = [1, 2, 3].map(() => visitors.update(undefined, (visitor) => ({ ...visitor, plan })));
   assert.deepEqual(
-    ids.map((id) => visitors.find(id, 5) !== undefined),
+    ids.map((id) => visitors.find(id, 5).plan !== undefined),
     [false, true, true],
   );
-  assert.equal(visitors.find(ids[2], 10), undefined);
+  assert.equal(visitors.find(ids[2], 10).plan, undefined);
+});
+
+test('a visitor is known under a new name whenever something is learned of them', () => {
+  let next = 0;
+  const visitors = new Visitors((size) => new Uint8Array(size).fill(next++));
+  const first = visitors.update(undefined, (visitor) => ({ ...visitor, credentials: ['one'] }));
+  const second = visitors.update(first, (visitor) => ({ ...visitor, credentials: [...visitor.credentials, 'two'] }));
+  assert.deepEqual(visitors.find(second, 0).credentials, ['one', 'two']);
+  assert.deepEqual(visitors.find(first, 0).credentials, []);
+  // A name that was never given out brings nothing along.
+  assert.deepEqual(visitors.find(visitors.update('made up', (visitor) => visitor), 0).credentials, []);
 });
 
 test('amounts stay exact, and payments stay in their month', () => {
