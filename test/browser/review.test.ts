@@ -169,7 +169,7 @@ describe('tessera-review', () => {
     const { element, submitted } = await reviewWith({ payee_check: { result: 'unavailable' }, account: ACCOUNT });
     element.focusTitle();
     expect(element.shadowRoot!.activeElement).to.equal($(element, 'h2'));
-    for (const key of ['Tab', 'Space', 'Tab', 'ArrowDown', 'Tab', 'Enter']) await sendKeys({ press: key });
+    for (const key of ['Tab', ' ', 'Tab', 'ArrowDown', 'Tab', 'Enter']) await sendKeys({ press: key });
     expect(submitted).to.deep.equal([{ digest: 'd1', from: 'other', payee_accepted: true }]);
     await sendKeys({ press: 'Tab' });
     setTimeout(() => void sendKeys({ press: 'Enter' }));
