@@ -53,6 +53,7 @@ const meta: Meta<Args> = {
         companion="/tessera"
         display="popup"
         language=${String(globals['language'])}
+        dir=${globals['direction'] === 'rtl' ? 'rtl' : nothing}
         mode=${mode}
         .client=${companion}
       ></tessera-flow>
