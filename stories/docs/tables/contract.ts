@@ -25,7 +25,7 @@ interface Operation {
   security: Record<string, unknown>[];
   parameters: { name: string; in: string; required: boolean; schema: Schema }[];
   requestBody?: { content: Record<string, { schema: Schema }> };
-  responses: { 200: { content: Record<string, { schema: Schema & { description?: string } }> } };
+  responses: { 200?: { content: Record<string, { schema: Schema & { description?: string } }> } };
 }
 
 /** One field of a request or an answer. */
@@ -76,7 +76,11 @@ const fieldTable = (fields: readonly Field[]): string =>
     once(fields).map(({ path, type, required, words }) => [code(path), type, required ? 'always' : '', words]),
   );
 
-const PROOF: Readonly<Record<string, string>> = { nonce: '`Authorization: Nonce …`', bearer: '`Authorization: Bearer …`' };
+const PROOF: Readonly<Record<string, string>> = {
+  nonce: '`Authorization: Nonce …`',
+  bearer: '`Authorization: Bearer …`',
+  basic: '`Authorization: Basic …`',
+};
 
 const document = openApiDocument('') as { paths: Record<string, Record<string, Operation>> };
 
@@ -85,7 +89,7 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 );
 
 const bodyOf = ({ requestBody }: Operation): Schema | undefined => requestBody?.content['application/json']?.schema;
-const answerOf = ({ responses }: Operation) => Object.entries(responses[200].content)[0] ?? ['', { schema: {} }];
+const answerOf = ({ responses }: Operation) => Object.entries(responses[200]?.content ?? {})[0] ?? ['nothing', { schema: {} }];
 
 /** All calls at a glance. */
 export const callTable = table(
@@ -132,7 +136,7 @@ export const allFields: readonly Field[] = operations.flatMap(({ operation }) =>
   ...fieldsOf(answerOf(operation)[1].schema, ''),
 ]);
 
-const shape = (schema: ZodMiniType, io: 'input' | 'output'): Schema => toJSONSchema(schema, { io }) as Schema;
+const shape = (schema: ZodMiniType, io: 'input' | 'output'): Schema => toJSONSchema(schema, { io, unrepresentable: 'any' }) as Schema;
 
 /** Every kind of step: what the companion shows, what the browser sends. */
 export const stepDetails = Object.entries(STEP_KINDS)
