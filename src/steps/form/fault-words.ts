@@ -26,20 +26,12 @@ export function faultWords(field: Field, fault: Fault, { faults }: Words, locale
   return (faults as unknown as Record<string, string | undefined>)[word] ?? faults.text;
 }
 
-/** The field at a path like `people.0.email`, and what it is called where it is not in sight. */
-export function fieldAt(
-  fields: readonly Field[],
-  path: string,
-  words: Words,
-): { field: Field; name: (text: string) => string } | undefined {
+/** The field at a path like `people.0.email`, and which of several rows it is in, in words. */
+export function fieldAt(fields: readonly Field[], path: string, words: Words): { field: Field; row?: string | undefined } | undefined {
   const [key, ...rest] = path.split('.');
   const field = fields.find(({ name }) => name === key);
-  if (!field) return undefined;
-  const { label, kind } = field;
-  const index = kind === 'rows' ? rest.shift() : undefined;
-  // Of a label that is a sentence, without what ends it.
-  if (!rest[0]) return { field, name: (text) => words.fault(label.replace(/\p{Po}+$/u, ''), text) };
+  const row = field?.kind === 'rows' && rest[0] ? words.row(field.label, Number(rest.shift()) + 1) : undefined;
+  if (!field || !rest[0]) return field && { field, row };
   const inner = 'fields' in field ? fieldAt(field.fields, rest.join('.'), words) : undefined;
-  if (!inner || index === undefined) return inner;
-  return { field: inner.field, name: (text) => words.fault(words.row(label, Number(index) + 1), inner.name(text)) };
+  return inner && { ...inner, row: row ?? inner.row };
 }

@@ -15,9 +15,14 @@ export interface FormFace {
   /** What is wrong, in words, by path; only what is to be shown. */
   readonly errors: ReadonlyMap<string, string>;
   set(path: string, value: unknown): void;
-  addRow(path: string, field: FieldOf<'rows'>): void;
-  removeRow(path: string, index: number): void;
+  setRows(path: string, rows: readonly unknown[], ...focus: string[]): void;
 }
+
+/** Whatever takes an answer. */
+export const CONTROLS = 'input,select,textarea';
+
+/** Where the field of a path is drawn. */
+export const placeOf = (path: string): string => `[data-path="${path}"]`;
 
 /** More are a list that opens. */
 const MAX_RADIOS = 5;
@@ -183,6 +188,12 @@ function drawConsent(form: FormFace, { url = '' }: FieldOf<'consent'>, value: un
 
 function drawRows(form: FormFace, field: FieldOf<'rows'>, rows: readonly unknown[], at: string): unknown[] {
   const { row: title, remove } = form.words.form;
+  // To the row that takes the place, or to where one can be added again.
+  const removeRow = (index: number): void => {
+    const others = rows.filter((_, each) => each !== index);
+    form.setRows(at, others, placeOf(`${at}.${index}`), `${placeOf(at)} > .add`);
+  };
+  const add = (): void => form.setRows(at, [...rows, {}], `${placeOf(`${at}.${rows.length}`)} :is(${CONTROLS})`);
   const cards = rows.map((row, index) => {
     const name = title(field.label, index + 1);
     return html`<fieldset class="field item" tabindex="-1" data-path="${at}.${index}">
@@ -190,13 +201,10 @@ function drawRows(form: FormFace, field: FieldOf<'rows'>, rows: readonly unknown
       ${drawFields(form, field.fields, row, `${at}.${index}.`)}
       ${
         rows.length > (field.min ?? 0)
-          ? html`<button type="button" class="alt remove" @click=${() => form.removeRow(at, index)}>${remove(name)}</button>`
+          ? html`<button type="button" class="alt remove" @click=${() => removeRow(index)}>${remove(name)}</button>`
           : ''
       }
     </fieldset>`;
   });
-  return [
-    cards,
-    rows.length < field.max ? html`<button type="button" class="alt add" @click=${() => form.addRow(at, field)}>${field.add}</button>` : '',
-  ];
+  return [cards, rows.length < field.max ? html`<button type="button" class="alt add" @click=${add}>${field.add}</button>` : ''];
 }

@@ -62,7 +62,6 @@ export const styles = css`
     font-size: max(16px, 1em);
     font-variant-numeric: tabular-nums;
     text-align: match-parent;
-    text-overflow: ellipsis;
   }
   .field > :is(input, textarea, .money, .select, .boxes),
   .parts input {
@@ -81,10 +80,10 @@ export const styles = css`
     margin-block-start: 6px;
     color: var(--danger);
     font-size: 0.9375em;
-    animation: grow 0.2s ease-out;
   }
+  .error,
   .when {
-    animation: grow 0.3s ease-out;
+    animation: grow 0.2s ease-out;
   }
   @keyframes grow {
     from {
@@ -138,10 +137,6 @@ export const styles = css`
     border-width: 0 1.5px 1.5px 0;
     rotate: 45deg;
     pointer-events: none;
-  }
-  option {
-    background: Canvas;
-    color: CanvasText;
   }
   .parts {
     display: flex;

@@ -1,20 +1,19 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { DraftEvent } from '../../events/draft.ts';
-import { checkForm, type Checked, type Field, type FieldOf, type FormValues } from '../../protocol/form.ts';
+import { checkForm, type Checked, type Field, type FormValues } from '../../protocol/form.ts';
 import { base } from '../../styles/base.ts';
 import { StepElement } from '../step-element.ts';
 import { writeAmount } from './amount.ts';
 import { faultWords, fieldAt } from './fault-words.ts';
-import { drawFields, type FormFace } from './fields.ts';
+import { CONTROLS, drawFields, placeOf, type FormFace } from './fields.ts';
 import { styles } from './form.styles.ts';
 import { get, mapValues, plainValues, put, typedValues, unfold } from './values.ts';
 
 /** How long after the last letter what was typed is handed out to be kept. */
 const DRAFT_MS = 300;
 
-const CONTROLS = 'input,select,textarea';
-const placeOf = (path: string): string => `[data-path="${CSS.escape(path)}"]`;
+const asItIs = (_: unknown, value: unknown): unknown => value;
 
 /** Something to put right, named in the summary. */
 interface Fix {
@@ -77,7 +76,7 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
     this.fields = unfold(show.fields, words.form.address, locale);
     // The same step comes again after a problem; then what the person has typed stays.
     if (changed.has('step') && changed.get('step')?.name !== name) {
-      this.values = this.draft ? mapValues(this.fields, this.draft, (_, value) => value) : typedValues(this.fields, show.values, locale);
+      this.values = this.draft ? mapValues(this.fields, this.draft, asItIs) : typedValues(this.fields, show.values, locale);
       this.fixes = [];
       shown.clear();
     }
@@ -110,37 +109,22 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
 
   /** Something was typed, ticked or chosen. @internal */
   set(path: string, value: unknown): void {
-    this.values = put(this.values, path.split('.'), value) as FormValues;
+    this.values = mapValues(this.fields, put(this.values, path.split('.'), value), asItIs);
     this.dirty.add(path);
     if (this.shown.get(path)) this.shown.delete(path);
     clearTimeout(this.timer);
     this.timer = window.setTimeout(this.keep, DRAFT_MS);
   }
 
-  /** @internal */
-  addRow(path: string, field: FieldOf<'rows'>): void {
-    const rows = get(this.values, path) as readonly unknown[];
-    this.changeRows(path, [...rows, typedValues(field.fields, {}, this.locale)]);
-    this.focusOn(`${placeOf(`${path}.${rows.length}`)} :is(${CONTROLS})`);
-  }
-
-  /** The focus goes to the row that takes the place, or to where one can be added again. @internal */
-  removeRow(path: string, index: number): void {
-    const rows = get(this.values, path) as readonly unknown[];
-    this.changeRows(
-      path,
-      rows.filter((_, each) => each !== index),
-    );
-    this.focusOn(placeOf(`${path}.${index}`), `${placeOf(path)} > .add`);
-  }
-
-  private changeRows(path: string, rows: readonly unknown[]): void {
+  /** A row has come or gone; the focus goes to the first of these places that there is. @internal */
+  setRows(path: string, rows: readonly unknown[], ...focus: string[]): void {
     this.set(path, rows);
     // What is wrong in rows moves with them: it is found again when the form is sent.
     const isInside = (each: string): boolean => each.startsWith(`${path}.`);
     for (const each of this.shown.keys()) if (isInside(each)) this.shown.delete(each);
     this.fixes = this.fixes.filter((fix) => !isInside(fix.path));
     this.spoken = this.words.form.rows(rows.length);
+    this.focusOn(...focus);
   }
 
   /** Puts the focus on the first of these that there is. */
@@ -157,15 +141,20 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
     return fieldAt(this.fields, path, this.words.form);
   }
 
-  private wordsFor(path: string): string {
+  /** What is wrong there; `whole` also says where, for those who do not see it. */
+  private wordsFor(path: string, whole?: true): string {
     const { form } = this.words;
     const fault = this.checked.faults[path];
-    const found = this.at(path);
-    return fault && found ? faultWords(found.field, fault, form, this.locale) : form.faults.refused;
+    const { field, row } = this.at(path)!;
+    const text = fault ? faultWords(field, fault, form, this.locale) : form.faults.refused;
+    if (!whole) return text;
+    // Of a label that is a sentence, without what ends it.
+    const named = form.fault(field.label.replace(/\p{Po}+$/u, ''), text);
+    return row ? form.fault(row, named) : named;
   }
 
   private summarise(paths: readonly string[]): void {
-    this.fixes = paths.map((path) => ({ path, text: this.at(path)!.name(this.wordsFor(path)) }));
+    this.fixes = paths.map((path) => ({ path, text: this.wordsFor(path, true) }));
     if (paths[0]) this.focusOn('.fixes');
   }
 
@@ -182,11 +171,11 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
     const path = place?.dataset['path'] ?? '';
     // Who goes to another window is coming back.
     if (!place || place.contains(relatedTarget as Node | null) || !document.hasFocus() || !this.dirty.delete(path)) return;
-    const { field, name } = this.at(path)!;
+    const { field } = this.at(path)!;
     const value = get(this.checked.values, path);
     if (this.checked.faults[path]) {
       this.shown.set(path, '');
-      this.spoken = name(this.wordsFor(path));
+      this.spoken = this.wordsFor(path, true);
       this.requestUpdate();
     } else if (field.kind === 'amount' && value) {
       // So the person sees what was understood.
