@@ -70,6 +70,9 @@ export const styles = css`
     padding: 8px 16px;
     cursor: pointer;
   }
+  .from {
+    overflow: hidden;
+  }
   .from label {
     min-height: 3.75em;
   }
@@ -82,9 +85,6 @@ export const styles = css`
   }
   label:hover {
     background: var(--hover);
-  }
-  .from label:first-child {
-    border-radius: calc(var(--radius) + 3px) calc(var(--radius) + 3px) 0 0;
   }
   label:has(:focus-visible) {
     outline: 2px solid var(--primary-text);
