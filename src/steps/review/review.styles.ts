@@ -89,7 +89,7 @@ export const styles = css`
   label:has(:focus-visible) {
     outline: 2px solid var(--primary-text);
     outline-offset: -2px;
-    border-radius: var(--radius);
+    border-radius: calc(var(--radius) + 3px);
   }
   input {
     appearance: none;
