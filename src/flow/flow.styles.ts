@@ -21,10 +21,14 @@ export const styles = css`
   b {
     font-weight: 600;
   }
+  /* Logos are drawn for a white ground, which they bring along where there is none. A wide one is as heavy to the eye as a tall one. */
   img {
     display: block;
-    max-width: 100%;
-    height: 28px;
+    max-width: min(100%, 160px);
+    max-height: 36px;
+    border-radius: 4px;
+    background: light-dark(#0000, #fff);
+    box-shadow: 0 0 0 4px light-dark(#0000, #fff);
   }
   header button {
     display: grid;

@@ -36,6 +36,9 @@ const HEARD = ['step-submit', 'leave', 'restart', 'directory-needed', 'bank-open
 /** For how long the first screen has the line to itself. */
 const HEAD_START_MS = 1500;
 
+/** Of a logo that cannot be had, or that the page's policy keeps out, its words. */
+const nameInstead = ({ target }: Event): void => (target as HTMLImageElement).replaceWith((target as HTMLImageElement).alt);
+
 /** In the shape of the bank step, which comes first. */
 const SKELETON = html`<div class="wait" aria-hidden="true">${Array.from({ length: 9 }, () => html`<div class="sk"></div>`)}</div>`;
 
@@ -69,6 +72,13 @@ const SKELETON = html`<div class="wait" aria-hidden="true">${Array.from({ length
  * @csspart message - What is said in place of a step.
  * @csspart note - What is said about waiting and about the connection.
  * @csspart foot - Who runs this.
+ * @csspart title - In a step: its title.
+ * @csspart primary - In a step: the one action to take.
+ * @csspart quiet - In a step: another way, or the way out.
+ * @csspart field - In a form: a label with its answer and what is wrong with it.
+ * @csspart input - In a step: what is typed into or chosen from.
+ * @csspart error - In a step: what is wrong with an answer.
+ * @csspart row - In a step: a bank, an account, a connection.
  */
 export class TesseraFlow extends LitElement {
   static override styles = [...base, styles];
@@ -246,7 +256,9 @@ export class TesseraFlow extends LitElement {
     const card = html`<div class="card" part="card" lang=${language} dir=${this.dir || dir}>
       <header part="header">
         ${engine?.back}
-        <slot name="logo">${tenant?.logo ? html`<img src=${tenant.logo} alt=${tenant.name} />` : html`<b>${tenant?.name}</b>`}</slot>
+        <slot name="logo"
+          ><b>${tenant?.logo ? html`<img src=${tenant.logo} alt=${tenant.name} @error=${nameInstead} />` : tenant?.name}</b></slot
+        >
         <span class="m">${isUnderWay ? common.progress(index, count) : ''}</span>
         ${
           this.mode === 'dialog' || isUnderWay
@@ -271,14 +283,16 @@ export class TesseraFlow extends LitElement {
   }
 
   #renderNote({ text, action }: Note): TemplateResult {
-    return html`<div class="note">${text}${action && html`<button class="alt" @click=${action[1]}>${action[0]}</button>`}</div>`;
+    return html`<div class="note">
+      ${text}${action && html`<button class="alt" part="quiet" @click=${action[1]}>${action[0]}</button>`}
+    </div>`;
   }
 
   #renderMessage({ title, text, actions = [] }: Message): TemplateResult {
     return html`<div class="message" part="message">
-      <h2 tabindex="-1">${title}</h2>
+      <h2 part="title" tabindex="-1">${title}</h2>
       <p>${text}</p>
-      ${actions.map(([label, run], index) => html`<button class=${index ? 'alt' : 'go'} @click=${run}>${label}</button>`)}
+      ${actions.map(([label, run], index) => html`<button class=${index ? 'alt' : 'go'} part=${index ? 'quiet' : 'primary'} @click=${run}>${label}</button>`)}
     </div>`;
   }
 }

@@ -12,7 +12,7 @@ import { en, type Messages } from '../i18n/en.ts';
  * @fires tessera-step-submit - What the person decided.
  */
 export abstract class StepElement<K extends StepKind> extends LitElement {
-  @query('[data-title]') private readonly titleElement!: HTMLElement | null;
+  @query('[part=title]') private readonly titleElement!: HTMLElement | null;
 
   /** The step as the companion sent it. */
   @property({ attribute: false }) step!: Step<K>;

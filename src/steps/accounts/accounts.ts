@@ -56,14 +56,14 @@ export class TesseraAccounts extends StepElement<'accounts'> {
     return html`
       <div class="head">
         ${bankLogo(bank)}
-        <h2 data-title tabindex="-1">${words.title}</h2>
+        <h2 part="title" tabindex="-1">${words.title}</h2>
       </div>
       <p id="lead">${words.lead(bank.name)}</p>
       ${this.problem ? html`<p class="note bad" role="alert">${this.problemWords}</p>` : ''}
       <fieldset aria-label=${words.title} aria-describedby="lead error" ?inert=${this.busy} class=${this.missing ? 'missing' : ''}>
         ${accounts.length > 2 ? this.renderAll(accounts) : ''} ${accounts.map((account) => this.renderAccount(account))}
       </fieldset>
-      <p class="error" id="error" role="alert" ?hidden=${!this.missing}>${this.missing ? words.none : ''}</p>
+      <p class="error" part="error" id="error" role="alert" ?hidden=${!this.missing}>${this.missing ? words.none : ''}</p>
       <div class="terms m">
         <h3>${words.what}</h3>
         <ul>
@@ -72,8 +72,10 @@ export class TesseraAccounts extends StepElement<'accounts'> {
         <p>${words.readOnly}</p>
       </div>
       <div class="actions">
-        <button class="go" aria-busy=${this.busy} aria-disabled=${this.busy} @click=${this.share}>${words.share(count)}</button>
-        <button class="alt" @click=${this.leave}>${words.leave}</button>
+        <button class="go" part="primary" aria-busy=${this.busy} aria-disabled=${this.busy} @click=${this.share}>
+          ${words.share(count)}
+        </button>
+        <button class="alt" part="quiet" @click=${this.leave}>${words.leave}</button>
       </div>
     `;
   }
@@ -97,7 +99,7 @@ export class TesseraAccounts extends StepElement<'accounts'> {
     // Intl takes decimal strings as they are and knows each currency's own decimals; only the type does not say so.
     const money = new Intl.NumberFormat(this.locale, { style: 'currency', currency });
     const amount = balance && money.format(balance as `${number}`);
-    return html`<label>
+    return html`<label part="row">
       <input
         type="checkbox"
         .checked=${this.ticked.has(id)}

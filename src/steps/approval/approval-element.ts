@@ -80,7 +80,7 @@ export abstract class ApprovalElement<K extends Approval> extends StepElement<K>
       case 'approved':
         return html`<div class="check">
           <svg viewBox="0 0 64 64" aria-hidden="true"><path d="m20 33 8.5 8.5L44 24" pathLength="1" /></svg>
-          <h2 data-title tabindex="-1">${this.outcome.title}</h2>
+          <h2 part="title" tabindex="-1">${this.outcome.title}</h2>
         </div>`;
       case 'failed':
         return this.renderFailed();
@@ -104,8 +104,8 @@ export abstract class ApprovalElement<K extends Approval> extends StepElement<K>
     const { busy } = this;
     return html`${this.renderProblem()}
       <div class="actions">
-        ${go && html`<button class="go" aria-busy=${busy} aria-disabled=${busy} @click=${go[1]}>${go[0]}</button>`}
-        ${quiet.map(([label, run]) => html`<button class="alt" aria-disabled=${busy} @click=${run}>${label}</button>`)}
+        ${go && html`<button class="go" part="primary" aria-busy=${busy} aria-disabled=${busy} @click=${go[1]}>${go[0]}</button>`}
+        ${quiet.map(([label, run]) => html`<button class="alt" part="quiet" aria-disabled=${busy} @click=${run}>${label}</button>`)}
       </div>`;
   }
 
@@ -127,7 +127,7 @@ export abstract class ApprovalElement<K extends Approval> extends StepElement<K>
         <svg viewBox="0 0 24 4"><path d="M2 2h.01M12 2h.01M22 2h.01" /></svg>
         <svg class="logo" viewBox="0 0 48 48"><path d="M14 14h9v9h-9zm11 0h9v9h-9zM14 25h9v9h-9zm13.5 2.5h6.5v6.5h-6.5z" /></svg>
       </div>
-      <h2 data-title tabindex="-1">${title}</h2>
+      <h2 part="title" tabindex="-1">${title}</h2>
       ${this.renderPayment()}`;
   }
 

@@ -109,20 +109,20 @@ export function notes(step: TesseraChooseBank, isEmpty: boolean): TemplateResult
   if (step.concealed) {
     return html`<p class="note">
       ${whyConcealed(step)}
-      <button class="alt" @click=${showOther}>${words.show[other]}</button>
+      <button class="alt" part="quiet" @click=${showOther}>${words.show[other]}</button>
     </p>`;
   }
   if (step.directoryFailed) {
     return html`<p class="note bad" role="alert">
       ${words.failed}
-      <button class="alt" @click=${() => step.askAgain()}>${step.words.common.tryAgain}</button>
+      <button class="alt" part="quiet" @click=${() => step.askAgain()}>${step.words.common.tryAgain}</button>
     </p>`;
   }
   if (!isEmpty) return '';
   const openCountries = (event: Event): unknown => openSwitch(step, 'country', event.currentTarget as HTMLButtonElement);
   return html`<p class="note">
     ${words.none(step.text)} ${words.noneHelp}
-    <button class="alt" @click=${() => step.clear()}>${words.clear}</button>
-    <button class="alt" @click=${openCountries}>${words.otherCountry}</button>
+    <button class="alt" part="quiet" @click=${() => step.clear()}>${words.clear}</button>
+    <button class="alt" part="quiet" @click=${openCountries}>${words.otherCountry}</button>
   </p>`;
 }

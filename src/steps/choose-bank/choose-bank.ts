@@ -232,7 +232,7 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
     // At first little more than can be seen; the next update, which follows at once, brings the others.
     const end = this.from + this.rowsInBox + (this.hasUpdated ? 2 * SPARE : 2);
     return html`
-      <h2 data-title tabindex="-1">${words.title}</h2>
+      <h2 part="title" tabindex="-1">${words.title}</h2>
       ${this.problem ? html`<p class="note bad" role="alert">${this.problemWords}</p>` : ''}
       <div class="field">
         <svg viewBox="0 0 20 20" aria-hidden="true">
@@ -240,6 +240,7 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
           <path d="m13.5 13.5 4 4" />
         </svg>
         <input
+          part="input"
           role="combobox"
           aria-label=${words.search}
           aria-controls="list"
@@ -318,6 +319,7 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
     ].filter(Boolean);
     return html`<div
       class="row"
+      part="row"
       role="option"
       id="o${index}"
       aria-posinset=${index + 1 - this.headsBefore(index)}

@@ -94,7 +94,7 @@ export class TesseraConnections extends StepElement<'connections'> {
     const pressed = connections.find(({ id }) => this.#pressed.endsWith(` ${id}`));
     const gone = !this.busy && !pressed && removed ? words.removed(removed) : '';
     return html`
-      <h2 data-title tabindex="-1">${words.title}</h2>
+      <h2 part="title" tabindex="-1">${words.title}</h2>
       <p>${words.lead(this.tenantName)}</p>
       ${this.problem ? html`<p class="note bad" role="alert">${this.problemWords}</p>` : ''}
       <p class=${gone ? 'note good' : 'vh'} role="status">
@@ -120,7 +120,7 @@ export class TesseraConnections extends StepElement<'connections'> {
     const day = new Intl.DateTimeFormat(this.locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(valid_until));
     const now = early.now() + this.clockOffset;
     return html`<li>
-      <div class="row">
+      <div class="row" part="row">
         ${bankLogo(bank)}
         <div>
           <h3><bdi>${bank.name}</bdi> ${is_new ? html`<small>${words.isNew}</small>` : ''}</h3>
@@ -175,6 +175,7 @@ export class TesseraConnections extends StepElement<'connections'> {
     const key = keyOf(data);
     return html`<button
       class=${look}
+      part=${look === 'go' ? 'primary' : 'quiet'}
       data-key=${key}
       aria-label=${name ?? nothing}
       aria-busy=${busy && this.#pressed === key}

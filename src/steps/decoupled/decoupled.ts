@@ -52,11 +52,11 @@ export class TesseraDecoupled extends ApprovalElement<'decoupled'> {
       ${matching_code ? this.renderCode(matching_code) : nothing} ${this.renderWayToApp()} ${this.renderTimeLeft()}
       ${this.renderActions(null, [words.resend, this.retry], ...this.otherWays, [approval.changeBank, this.changeBank])}
       <details>
-        <summary class="alt">${stuck.title}</summary>
+        <summary class="alt" part="quiet">${stuck.title}</summary>
         <ul>
           ${stuck.steps(bank.name).map((line) => html`<li>${line}</li>`)}
         </ul>
-        <button class="alt" @click=${this.leave}>${stuck.leave}</button>
+        <button class="alt" part="quiet" @click=${this.leave}>${stuck.leave}</button>
       </details>`;
   }
 
@@ -68,7 +68,9 @@ export class TesseraDecoupled extends ApprovalElement<'decoupled'> {
     const isPage = /^https?:/i.test(app_url);
     // A web page opens beside this one, which must stay; an app opens above it by itself.
     const link = (look: string, label: string) =>
-      html`<a class=${look} href=${app_url} target=${isPage ? '_blank' : nothing} rel="noopener">${label}</a>`;
+      html`<a class=${look} part=${look === 'go' ? 'primary' : 'quiet'} href=${app_url} target=${isPage ? '_blank' : nothing} rel="noopener"
+        >${label}</a
+      >`;
     if (this.onPhone) return link('go', words.open(bank.name));
     return html`<div class="scan">
       ${this.renderQr()}

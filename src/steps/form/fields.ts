@@ -48,16 +48,18 @@ function draw(form: FormFace, field: Field, value: unknown, at: string): Templat
   const content = [
     hint ? html`<p class="m">${hint}</p>` : '',
     drawControls(form, field, value, at, title, isBoxes),
-    error ? html`<p class="error">${error}</p>` : '',
+    error ? html`<p class="error" part="error">${error}</p>` : '',
   ];
   if (isBoxes || kind === 'date' || kind === 'group' || kind === 'rows') {
     const role = isBoxes && !field.many ? 'radiogroup' : nothing;
-    return html`<fieldset class=${name} data-path=${at} role=${role}>
+    return html`<fieldset class=${name} part="field" data-path=${at} role=${role}>
       <legend class=${kind === 'rows' ? 'vh' : nothing}>${title}</legend>
       ${content}
     </fieldset>`;
   }
-  return html`<div class=${name} data-path=${at}>${kind === 'consent' ? '' : html`<label for=${at}>${title}</label>`}${content}</div>`;
+  return html`<div class=${name} part="field" data-path=${at}>
+    ${kind === 'consent' ? '' : html`<label for=${at}>${title}</label>`}${content}
+  </div>`;
 }
 
 function drawControls(form: FormFace, field: Field, value: unknown, at: string, title: string, isBoxes: boolean): unknown {
@@ -75,7 +77,7 @@ function drawControls(form: FormFace, field: Field, value: unknown, at: string, 
     case 'amount': {
       const { sign, isBefore } = amountFormat(form.locale, field.currency);
       const parts = [html`<span>${sign}</span>`, drawInput(form, field, asText(value), at)];
-      return html`<div class="money">${isBefore ? parts : parts.reverse()}</div>`;
+      return html`<div class="money" part="input">${isBefore ? parts : parts.reverse()}</div>`;
     }
     case 'text':
       if (field.lines) return drawArea(form, field, asText(value), at);
@@ -103,6 +105,7 @@ function drawInput(form: FormFace, field: Field, value: string, at: string): Tem
   };
   return html`<input
     id=${at}
+    part=${kind === 'amount' ? nothing : 'input'}
     class=${isText && (field.max ?? 200) < 21 ? 'short' : ''}
     type=${type}
     inputmode=${kind === 'amount' ? 'decimal' : nothing}
@@ -119,6 +122,7 @@ function drawArea(form: FormFace, field: FieldOf<'text'>, value: string, at: str
   const left = max - value.trim().length;
   return html`<textarea
       id=${at}
+      part="input"
       rows=${field.lines!}
       .value=${value}
       @input=${(event: Event) => form.set(at, targetOf(event).value)}
@@ -128,7 +132,12 @@ function drawArea(form: FormFace, field: FieldOf<'text'>, value: string, at: str
 
 function drawSelect(form: FormFace, field: FieldOf<'choice'>, value: unknown, at: string): TemplateResult {
   return html`<div class="select">
-    <select id=${at} autocomplete=${token(at, field.autocomplete)} @change=${(event: Event) => form.set(at, targetOf(event).value)}>
+    <select
+      id=${at}
+      part="input"
+      autocomplete=${token(at, field.autocomplete)}
+      @change=${(event: Event) => form.set(at, targetOf(event).value)}
+    >
       ${isSettled(field) ? '' : html`<option value="">${form.words.form.choose}</option>`}
       ${field.options.map((option) => html`<option value=${option.value} .selected=${option.value === value}>${option.label}</option>`)}
     </select>
@@ -164,6 +173,7 @@ function drawDay(form: FormFace, field: FieldOf<'date'>, value: string, at: stri
       (part) =>
         html`<label class="m ${part}"
           >${form.words.form[part]}<input
+            part="input"
             inputmode="numeric"
             autocomplete=${token(at, isBirth ? `bday-${part}` : 'off')}
             .value=${dayPart(value, part)}

@@ -199,13 +199,15 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
     const { title, lead, prefilled } = step.show;
     const words = this.words.form;
     return html`
-      <h2 data-title tabindex="-1">${title}</h2>
+      <h2 part="title" tabindex="-1">${title}</h2>
       ${lead ? html`<p>${lead}</p>` : nothing}
       ${prefilled && this.tenantName ? html`<p class="note">${words.prefilled(this.tenantName)}</p>` : nothing}
       ${this.fixes[0] ? this.renderFixes() : this.problem ? html`<p class="note bad" role="alert">${this.problemWords}</p>` : nothing}
       <form novalidate @submit=${this.send} @focusout=${this.left}>
         ${drawFields(this, this.fields, this.values)}
-        <button class="go" aria-busy=${busy} aria-disabled=${busy} @mousedown=${this.hold} @click=${this.send}>${words.send}</button>
+        <button class="go" part="primary" aria-busy=${busy} aria-disabled=${busy} @mousedown=${this.hold} @click=${this.send}>
+          ${words.send}
+        </button>
       </form>
       <p class="vh" role="status">${this.spoken}</p>
     `;

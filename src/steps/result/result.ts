@@ -111,7 +111,7 @@ export class TesseraResult extends LitElement {
           )}
         </dl>
       </div>
-      <button class="alt" @click=${this.keep}>${words.keep}</button>
+      <button class="alt" part="quiet" @click=${this.keep}>${words.keep}</button>
     </div>`;
   }
 
@@ -130,15 +130,15 @@ export class TesseraResult extends LitElement {
         <circle cx="32" cy="32" r="30.5" pathLength="1" />
         <path d=${path} pathLength="1" />
       </svg>
-      <h2 data-title tabindex="-1" aria-describedby="text">${title}</h2>
+      <h2 part="title" tabindex="-1" aria-describedby="text">${title}</h2>
       <p id="text">${text}</p>
       ${this.receipt ? this.renderReceipt(this.receipt) : ''}
       ${reference ? html`<p class="m" data-keep>${words.reference} <code>${reference}</code></p>` : ''}
       <div class="actions">
-        ${again ? html`<button class="go" @click=${this.restart}>${words[again]}</button>` : ''}
+        ${again ? html`<button class="go" part="primary" @click=${this.restart}>${words[again]}</button>` : ''}
         ${
           canClose
-            ? html`<button class=${again ? 'alt' : 'go'} @click=${this.close}>
+            ? html`<button class=${again ? 'alt' : 'go'} part=${again ? 'quiet' : 'primary'} @click=${this.close}>
                 ${outcome === 'completed' && this.tenantName ? words.back(this.tenantName) : common.close}
               </button>`
             : ''

@@ -68,12 +68,18 @@ export class TesseraReview extends StepElement<'review'> {
       payment.amount as `${number}`,
     );
     const isWrong = result === 'no_match';
-    const pay = html`<button class=${isWrong ? 'alt' : 'go'} part=${isWrong ? 'quiet' : 'primary'} aria-busy=${this.busy} aria-disabled=${this.busy} @click=${this.pay}>
+    const pay = html`<button
+      class=${isWrong ? 'alt' : 'go'}
+      part=${isWrong ? 'quiet' : 'primary'}
+      aria-busy=${this.busy}
+      aria-disabled=${this.busy}
+      @click=${this.pay}
+    >
       ${words.pay(amount)}
     </button>`;
     const leave = html`<button class="alt" part="quiet" aria-disabled=${this.busy} @click=${this.leave}>${words.leave}</button>`;
     return html`
-      <h2 data-title part="title" tabindex="-1">${words.title}</h2>
+      <h2 part="title" tabindex="-1">${words.title}</h2>
       ${this.problem ? html`<p class="note bad" role="alert">${this.problemWords}</p>` : ''}
       <dl>
         <div>

@@ -116,7 +116,7 @@ export class TesseraWait extends StepElement<'wait'> {
           ${isReview ? html`<br />${words.since(ago(this.locale, elapsed))}` : ''}
         </p>
         ${canLeave ? html`<p class="note m">${words.keep}</p>` : ''} ${this.renderProblem()}
-        ${canLeave ? html`<div class="actions"><button class=${isReview ? 'go' : 'alt'} @click=${this.leave}>${words.later}</button></div>` : ''}`,
+        ${canLeave ? html`<div class="actions"><button class=${isReview ? 'go' : 'alt'} part=${isReview ? 'primary' : 'quiet'} @click=${this.leave}>${words.later}</button></div>` : ''}`,
     );
   }
 
@@ -128,14 +128,20 @@ export class TesseraWait extends StepElement<'wait'> {
         <path d=${still} />
         <path class="moving" d=${moving} />
       </svg>
-      <h2 data-title tabindex="-1">${title}</h2>
+      <h2 part="title" tabindex="-1">${title}</h2>
       ${rest}
       <p class="vh" role="status">${said}</p>`;
   }
 
   private renderAction(look: string, label: string, action: Action): TemplateResult {
     const { busy } = this;
-    return html`<button class=${look} aria-busy=${busy && this.#pressed === action} aria-disabled=${busy} @click=${() => this.act(action)}>
+    return html`<button
+      class=${look}
+      part=${look === 'go' ? 'primary' : 'quiet'}
+      aria-busy=${busy && this.#pressed === action}
+      aria-disabled=${busy}
+      @click=${() => this.act(action)}
+    >
       ${label}
     </button>`;
   }
