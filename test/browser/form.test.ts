@@ -420,7 +420,7 @@ describe('tessera-form', () => {
   it('works by keyboard alone', async () => {
     const element = await render([field('first_name'), field('period'), field('terms')]);
     element.focusTitle();
-    for (const press of ['Tab', 'A', 'Tab', 'ArrowDown', 'Tab', 'Space']) await sendKeys({ press });
+    for (const press of ['Tab', 'A', 'Tab', 'ArrowDown', 'Tab', ' ']) await sendKeys({ press });
     await element.updateComplete;
     setTimeout(
       () =>

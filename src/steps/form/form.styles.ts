@@ -61,13 +61,15 @@ export const styles = css`
     /* Below 16 px a phone zooms in. */
     font-size: max(16px, 1em);
     font-variant-numeric: tabular-nums;
-    text-align: match-parent;
   }
   .field > :is(input, textarea, .money, .select, .boxes),
   .parts input {
     margin-block-start: 6px;
   }
-  .bad :is(input, select, textarea, .boxes) {
+  :dir(rtl) > [dir='ltr'] {
+    text-align: end;
+  }
+  .bad :is(input, select, textarea, .boxes, .money) {
     box-shadow: 0 0 0 1px var(--tone);
   }
   textarea {
@@ -112,7 +114,7 @@ export const styles = css`
     padding-inline: 0;
     border: 0;
     background: none;
-    box-shadow: none;
+    box-shadow: none !important;
     outline: 0;
   }
   .money span {
