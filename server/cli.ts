@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { ConfigError, readConfig } from './config.ts';
 import { companionOf } from './index.ts';
 import { serve, type Running } from './serve.ts';
+import { readSkills } from './skills/folder.ts';
 
 const HELP = `tessera: the companion server of Tessera
 
@@ -16,6 +17,7 @@ const HELP = `tessera: the companion server of Tessera
   --help          this text
   --version       the version
 
+Skills of your own lie in the folder "skills" beside the configuration, as .json files or modules.
 A value "env:NAME" in the configuration is read from the variable NAME, or from the file that NAME_FILE names.
 Exit codes: 0 done, 1 failed while running, 64 wrong usage, 69 the address is taken, 78 the configuration is wrong.
 `;
@@ -49,11 +51,11 @@ async function main(): Promise<void> {
   const file = values.config ?? process.env['TESSERA_CONFIG'] ?? 'tessera.config.json';
   switch (command) {
     case 'check-config':
-      readConfig(file, process.env);
+      readConfig(file, process.env, await readSkills(file));
       return void process.stdout.write(`${file} is fine.\n`);
     case 'serve': {
-      const settings = readConfig(file, process.env);
-      const companion = await companionOf(settings);
+      const skills = await readSkills(file);
+      const companion = await companionOf(readConfig(file, process.env, skills), { skills });
       const running = await serve(companion, (request, env) => companion.fetch(request, env), where(values));
       process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), level: 'info', event: 'ready', port: running.port })}\n`);
       return stopOnSignal(running);

@@ -188,7 +188,7 @@ function readVariable(name: string, env: Environment, faults: Record<string, str
 }
 
 /** Reads the configuration file; variables override what a container usually sets. */
-export function readConfig(file: string, env: Environment): Settings {
+export function readConfig(file: string, env: Environment, skills: readonly Skill[] = []): Settings {
   if (!existsSync(file)) throw new ConfigError({ [file]: 'does not exist; name another with --config or TESSERA_CONFIG' });
   let input: unknown;
   try {
@@ -201,7 +201,10 @@ export function readConfig(file: string, env: Environment): Settings {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) throw new ConfigError({ [file]: 'must hold a JSON object' });
   const overrides = { public_url: 'TESSERA_PUBLIC_URL', data_dir: 'TESSERA_DATA_DIR', key: 'TESSERA_KEY', log_level: 'TESSERA_LOG_LEVEL' };
   const given = Object.entries(overrides).filter(([, name]) => env[name] !== undefined || env[`${name}_FILE`] !== undefined);
-  return parseConfig({ ...input, ...Object.fromEntries(given.map(([field, name]) => [field, `env:${name}`])) }, env);
+  return parseConfig({ ...input, ...Object.fromEntries(given.map(([field, name]) => [field, `env:${name}`])) }, env, {
+    ...SHIPPED,
+    skills: [...SHIPPED.skills, ...skills],
+  });
 }
 
 /** The bytes of a key written as hex or base64. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -34,6 +34,27 @@ function configured(change: object = {}): { file: string; data: string } {
   writeFileSync(file, JSON.stringify({ ...CONFIG, data_dir: data, ...change }));
   return { file, data };
 }
+
+/** A skill of the tenant's own beside the configuration. */
+function withSkill(file: string, name: string, content: string): string {
+  const home = mkdtempSync(path.join(folder, 'home-'));
+  const moved = path.join(home, 'tessera.config.json');
+  mkdirSync(path.join(home, 'skills'));
+  writeFileSync(path.join(home, 'skills', name), content);
+  writeFileSync(moved, readFileSync(file));
+  return moved;
+}
+
+const OWN_SKILL = {
+  ...{ name: 'shop_survey_#1.0', provider: 'sandbox', type: 'merchant', flavour: 'sandbox', startsFrom: ['browser'] },
+  steps: [
+    {
+      name: 'about',
+      kinds: ['form'],
+      form: { title: { en: 'About you', fr: 'Vous' }, fields: [{ kind: 'text', name: 'nickname', label: 'Nickname', max: 40 }] },
+    },
+  ],
+};
 
 function start(args: string[], env: Record<string, string> = {}): { child: ChildProcess; out: () => string; err: () => string } {
   const { PORT: _port, HOST: _host, TESSERA_CONFIG: _config, ...rest } = process.env;
@@ -103,6 +124,28 @@ describe('the command', () => {
       assert.deepEqual([code, out], [64, ''], wrong[index]?.join(' '));
       assert.match(err, /tessera check-config/);
     }
+  });
+
+  it('takes skills of the tenant’s own from beside the configuration, and says what is wrong with one', async () => {
+    const { file } = configured({ tenants: [{ ...CONFIG.tenants[0], skills: [OWN_SKILL.name] }] });
+    const check = (name: string, content: string) => run(['check-config', '--config', withSkill(file, name, content)]);
+    assert.equal((await check('survey.json', JSON.stringify(OWN_SKILL))).code, 0);
+    assert.equal((await check('survey.mjs', `export default ${JSON.stringify(OWN_SKILL)};`)).code, 0);
+
+    const [step] = OWN_SKILL.steps;
+    const fields = [{ ...step!.form.fields[0], colour: 'red' }];
+    const wrong = await check('survey.json', JSON.stringify({ ...OWN_SKILL, steps: [{ ...step, form: { ...step!.form, fields } }] }));
+    assert.equal(wrong.code, 78);
+    assert.match(wrong.err, /skills\/survey\.json: steps\.0\.form\.fields\.0\.colour: is not a known field/);
+    const choice = [{ kind: 'choice', name: 'one', label: 'One' }];
+    const less = await check(
+      'survey.json',
+      JSON.stringify({ ...OWN_SKILL, steps: [{ ...step, form: { ...step!.form, fields: choice } }] }),
+    );
+    assert.match(less.err, /fields\.0\.options: is required/);
+    const empty = await check('survey.json', JSON.stringify({ ...OWN_SKILL, steps: [{ ...step, form: { ...step!.form, fields: [] } }] }));
+    assert.match(empty.err, /has no fields/);
+    assert.match((await check('survey.json', '{')).err, /skills\/survey\.json/);
   });
 
   it('checks a configuration, and says all that is wrong with 78', async () => {
