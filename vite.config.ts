@@ -1,6 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { defineConfig, type UserConfig } from 'vite';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import { leanVendorsPlugin } from './test/tools/lean-vendors.ts';
 import { plainPropertiesPlugin } from './test/tools/plain-properties.ts';
 import { squeezeTemplatesPlugin } from './test/tools/squeeze-templates.ts';
@@ -10,6 +10,21 @@ const root = import.meta.dirname;
 const src = path.join(root, 'src');
 
 const shared = { target: 'es2022', copyPublicDir: false, reportCompressedSize: false } as const;
+
+/** Globals that the widget has of its own, `early.ts`, wherever they are used. */
+const REDEFINED = ['Promise', 'JSON'];
+
+/** Themes, and the tokens that they set, are files by themselves: for who asks for them by name. */
+function looksPlugin(files: Readonly<Record<string, string>>): Plugin {
+  let folder = '';
+  return {
+    name: 'tessera:looks',
+    configResolved: ({ build }) => void (folder = path.resolve(root, build.outDir)),
+    closeBundle: () => {
+      for (const [from, to] of Object.entries(files)) cpSync(path.join(src, from), path.join(folder, to), { recursive: true });
+    },
+  };
+}
 
 /** What is fetched at about the same time travels in one file: fewer requests, and it compresses better. */
 const together = [
@@ -26,7 +41,7 @@ const together = [
  */
 const scriptTag: UserConfig = {
   root,
-  plugins: [leanVendorsPlugin(), plainPropertiesPlugin(), squeezeTemplatesPlugin()],
+  plugins: [leanVendorsPlugin(), plainPropertiesPlugin(), squeezeTemplatesPlugin(), looksPlugin({ themes: 'themes' })],
   build: {
     ...shared,
     outDir: 'dist/cdn',
@@ -37,7 +52,7 @@ const scriptTag: UserConfig = {
     rolldownOptions: {
       preserveEntrySignatures: 'allow-extension',
       // What a script of the page may redefine before a later chunk is loaded.
-      transform: { inject: Object.fromEntries(['Promise', 'JSON'].map((name) => [name, [path.join(src, 'client/early.ts'), name]])) },
+      transform: { inject: Object.fromEntries(REDEFINED.map((name) => [name, [path.join(src, 'client/early.ts'), name]])) },
       // The first step is in the script itself, and loaded like any other by who has only the package.
       checks: { ineffectiveDynamicImport: false },
       output: {
@@ -67,6 +82,7 @@ function doors(): string[] {
 /** The package for those who bundle: a module a source file, so that a bundler sees which of them have effects. */
 const npm = (): UserConfig => ({
   root,
+  plugins: [looksPlugin({ themes: 'themes', 'styles/tokens.json': 'tokens.json' })],
   build: {
     ...shared,
     outDir: 'dist/npm',

@@ -1,4 +1,5 @@
 import { css, html, type TemplateResult } from 'lit';
+import { early } from '../client/early.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 /** Of a picture in SVG, what draws and how; whatever else it holds is left behind. */
@@ -25,7 +26,7 @@ function read(url: string): Promise<Element> {
       resolve(root && root.localName === 'svg' ? redraw(root) : Object.assign(new Image(), { src: url, alt: '' }));
     };
     // What stands in its place is painted first.
-    requestAnimationFrame(() => setTimeout(() => request.send()));
+    requestAnimationFrame(() => early.setTimeout(() => request.send()));
   });
 }
 

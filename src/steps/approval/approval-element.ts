@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { early } from '../../client/early.ts';
 import { bankLogo } from '../../elements/bank-logo.ts';
 import { LeaveEvent } from '../../events/leave.ts';
 import { CAUSES } from '../../protocol/exit.ts';
@@ -29,7 +30,7 @@ export abstract class ApprovalElement<K extends Approval> extends StepElement<K>
   /** Lets the check mark be seen before the next step comes on. */
   async finish(): Promise<void> {
     if (!this.#approvedAt || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-    await new Promise((resolve) => setTimeout(resolve, this.#approvedAt + CHECK_MS - performance.now()));
+    await new Promise((resolve) => early.setTimeout(resolve, this.#approvedAt + CHECK_MS - early.now()));
   }
 
   override willUpdate(_changed: Map<PropertyKey, unknown>): void {
@@ -38,7 +39,7 @@ export abstract class ApprovalElement<K extends Approval> extends StepElement<K>
 
   override updated(): void {
     if (this.show.state !== 'approved') this.#approvedAt = 0;
-    else this.#approvedAt ||= performance.now();
+    else this.#approvedAt ||= early.now();
     // What had the focus is gone with what it was a part of.
     if (this.#hadFocus && !this.shadowRoot?.activeElement) this.focusTitle();
   }

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { early } from '../../client/early.ts';
 import { bankLogo, bankLogoStyles } from '../../elements/bank-logo.ts';
 import { DirectoryNeededEvent } from '../../events/directory-needed.ts';
 import type { Institution } from '../../protocol/steps.ts';
@@ -16,7 +17,7 @@ const LOWER = 0.4;
 let assist: typeof import('./assist.ts') | undefined;
 
 /** Does it when there is nothing better to do, and not before the next frame is painted. */
-const idle = (work: () => unknown): unknown => requestAnimationFrame(() => (window.requestIdleCallback ?? setTimeout)(work));
+const idle = (work: () => unknown): unknown => requestAnimationFrame(() => (window.requestIdleCallback ?? early.setTimeout)(work));
 
 /**
  * The focus stays in the search while the arrow keys go through the list; only the rows in sight exist.
@@ -62,7 +63,7 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
   private top = 0;
   private ready: Promise<void> | undefined;
   private chosen = '';
-  private timer = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** All banks; `null` until they are there. */
   @property({ attribute: false }) directory: readonly Institution[] | null = null;
@@ -198,8 +199,8 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
     this.text = text;
     void this.prepare();
     // The list follows each key; what is said waits until the person has finished.
-    clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => (this.spoken = assist?.summary(this) ?? ''), 700);
+    early.clearTimeout(this.timer);
+    this.timer = early.setTimeout(() => (this.spoken = assist?.summary(this) ?? ''), 700);
   }
 
   /** @internal */

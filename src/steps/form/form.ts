@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { early } from '../../client/early.ts';
 import { DraftEvent } from '../../events/draft.ts';
 import { checkForm, type Checked, type Field, type FormValues } from '../../protocol/form.ts';
 import { base } from '../../styles/base.ts';
@@ -45,7 +46,7 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
   private readonly shown = new Map<string, 'refused' | ''>();
   /** Paths in which something was typed since they were entered. */
   private readonly dirty = new Set<string>();
-  private timer = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** What is wrong, in words, by path. @internal */
   errors: ReadonlyMap<string, string> = new Map();
@@ -112,8 +113,8 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
     this.values = mapValues(this.fields, put(this.values, path.split('.'), value), asItIs);
     this.dirty.add(path);
     if (this.shown.get(path)) this.shown.delete(path);
-    clearTimeout(this.timer);
-    this.timer = window.setTimeout(this.keep, DRAFT_MS);
+    early.clearTimeout(this.timer);
+    this.timer = early.setTimeout(this.keep, DRAFT_MS);
   }
 
   /** A row has come or gone; the focus goes to the first of these places that there is. @internal */
@@ -161,8 +162,8 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
   /** Hands out what was typed, at once. */
   private readonly keep = (): void => {
     if (!this.timer) return;
-    clearTimeout(this.timer);
-    this.timer = 0;
+    early.clearTimeout(this.timer);
+    this.timer = undefined;
     this.dispatchEvent(new DraftEvent(this.values));
   };
 
