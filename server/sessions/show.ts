@@ -127,13 +127,15 @@ function showReview({ order, payeeCheck, payFrom }: Session): StepShow<'review'>
 }
 
 /** The score is not among it: it is the back end's business alone. */
-function showWait({ check, createdAt }: Session, { what }: SkillStep): StepShow<'wait'> {
-  return {
+function showWait({ check, createdAt, bank }: Session, { what }: SkillStep): StepShow<'wait'> {
+  const show: StepShow<'wait'> = {
     what: what!,
     state: check?.state ?? 'failed',
     since: iso(check?.startedAt ?? createdAt),
     usual_seconds: check?.usualSeconds ?? 0,
   };
+  if (bank && what === 'verification') show.bank = bank;
+  return show;
 }
 
 /** When people are told that a connection is about to end. */
@@ -165,12 +167,18 @@ function receiptOf({ order, bank, approval }: Session): Receipt | undefined {
 
 const STATUS = { open: 'SESSION_OPEN', completed: 'SESSION_COMPLETED', ended: 'SESSION_ENDED' } as const;
 
+/** Where the person is. Whoever manages connections is at home in the list of them, and on a trip of three steps elsewhere. */
+function positionOf({ at }: Session, { type, steps }: Skill): NonNullable<SessionAnswer['position']> {
+  if (type !== 'manage') return { index: at + 1, count: steps.length };
+  return at === 0 ? { index: 1, count: 1 } : { index: at, count: steps.length - 1 };
+}
+
 /** The part of every answer that tells how the session stands. */
 export function showSession(session: Session, skill: Skill, directory: Directory, now: number): SessionAnswer {
   const answer: SessionAnswer = { session_id: session.id, status: STATUS[session.status], now: iso(now) };
   if (session.status === 'open') {
     answer.step = showStep(session, skill, directory, now);
-    answer.position = { index: session.at + 1, count: skill.steps.length };
+    answer.position = positionOf(session, skill);
     if (stepBack(session, skill) !== undefined) answer.position.back = true;
     if (session.nonce) answer.nonce_expires_at = iso(session.nonce.expiresAt);
     answer.expires_at = iso(session.expiresAt);

@@ -259,7 +259,7 @@ export class TesseraFlow extends LitElement {
         <slot name="logo"
           ><b>${tenant?.logo ? html`<img src=${tenant.logo} alt=${tenant.name} @error=${nameInstead} />` : tenant?.name}</b></slot
         >
-        <span class="m">${isUnderWay ? common.progress(index, count) : ''}</span>
+        <span class="m">${isUnderWay && count > 1 ? common.progress(index, count) : ''}</span>
         ${
           this.mode === 'dialog' || isUnderWay
             ? html`<button part="close" aria-label=${common.close} @click=${this.#askToLeave}>

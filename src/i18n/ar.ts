@@ -318,7 +318,7 @@ export const ar = {
     reconnect: 'إعادة الربط',
     remove: 'إزالة',
     of: (action: string, bank: string) => `${action}: ${apart(bank)}`,
-    add: 'ربط بنك آخر',
+    add: 'ربط بنك',
     done: 'تم',
     removed: (bank: string) => `تمت إزالة ${apart(bank)}.`,
     sure: {

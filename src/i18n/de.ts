@@ -278,7 +278,7 @@ export const de = {
     reconnect: 'Neu verbinden',
     remove: 'Entfernen',
     of: (action: string, bank: string) => `${action}: ${bank}`,
-    add: 'Weitere Bank verbinden',
+    add: 'Bank verbinden',
     done: 'Fertig',
     removed: (bank: string) => `${bank} wurde entfernt.`,
     sure: {

@@ -250,7 +250,7 @@ const later = {
     remove: 'Remove',
     /** What the buttons are called for screen readers, since there are several of each. */
     of: (action: string, bank: string) => `${action}: ${bank}`,
-    add: 'Connect another bank',
+    add: 'Connect a bank',
     done: 'Done',
     removed: (bank: string) => `${bank} was removed.`,
     sure: {

@@ -274,7 +274,7 @@ export const es = {
     reconnect: 'Conectar otra vez',
     remove: 'Quitar',
     of: (action: string, bank: string) => `${action}: ${bank}`,
-    add: 'Conectar otro banco',
+    add: 'Conectar un banco',
     done: 'Listo',
     removed: (bank: string) => `Se ha quitado ${bank}.`,
     sure: {

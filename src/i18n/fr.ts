@@ -277,7 +277,7 @@ export const fr = {
     reconnect: 'Reconnecter',
     remove: 'Retirer',
     of: (action: string, bank: string) => `${action}\u202f: ${bank}`,
-    add: 'Connecter une autre banque',
+    add: 'Connecter une banque',
     done: 'Terminer',
     removed: (bank: string) => `La connexion avec ${bank} a été retirée.`,
     sure: {

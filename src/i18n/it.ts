@@ -264,7 +264,7 @@ export const it = {
     reconnect: 'Collega di nuovo',
     remove: 'Rimuovi',
     of: (action: string, bank: string) => `${action}: ${bank}`,
-    add: 'Collega un’altra banca',
+    add: 'Collega una banca',
     done: 'Fatto',
     removed: (bank: string) => `La banca ${bank} è stata rimossa.`,
     sure: {

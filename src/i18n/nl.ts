@@ -268,7 +268,7 @@ export const nl = {
     reconnect: 'Opnieuw koppelen',
     remove: 'Verwijderen',
     of: (action: string, bank: string) => `${action}: ${bank}`,
-    add: 'Nog een bank koppelen',
+    add: 'Een bank koppelen',
     done: 'Klaar',
     removed: (bank: string) => `${bank} is verwijderd.`,
     sure: {

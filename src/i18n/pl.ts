@@ -305,7 +305,7 @@ export const pl = {
     reconnect: 'Połącz ponownie',
     remove: 'Usuń',
     of: (action: string, bank: string) => `${action}: ${bank}`,
-    add: 'Połącz kolejny bank',
+    add: 'Połącz bank',
     done: 'Gotowe',
     removed: (bank: string) => `Usunięto bank ${bank}.`,
     sure: {

@@ -259,7 +259,7 @@ export const pt = {
     reconnect: 'Ligar de novo',
     remove: 'Remover',
     of: (action: string, bank: string) => `${action}: ${bank}`,
-    add: 'Ligar outro banco',
+    add: 'Ligar um banco',
     done: 'Concluir',
     removed: (bank: string) => `O banco ${bank} foi removido.`,
     sure: {

@@ -299,7 +299,7 @@ export const ro = {
     reconnect: 'Conectați din nou',
     remove: 'Ștergeți',
     of: (action: string, bank: string) => `${action}: ${bank}`,
-    add: 'Conectați altă bancă',
+    add: 'Conectați o bancă',
     done: 'Gata',
     removed: (bank: string) => `Banca ${bank} a fost ștearsă.`,
     sure: {

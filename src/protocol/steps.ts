@@ -208,6 +208,8 @@ export const STEP_KINDS = {
       /** A verification compares with what the bank knows and takes seconds; a review is done by people and takes hours. */
       what: z.enum(['verification', 'review']),
       state: checkState,
+      /** The bank that is asked, where one is. */
+      bank: z.optional(bank),
       since: z.string(),
       /** How long it usually takes. */
       usual_seconds: z.number(),

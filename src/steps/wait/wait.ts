@@ -3,15 +3,12 @@ import { property } from 'lit/decorators.js';
 import { early } from '../../client/early.ts';
 import { ago, duration } from '../../elements/relative-time.ts';
 import { LeaveEvent } from '../../events/leave.ts';
-import type { StepData, StepShow } from '../../protocol/steps.ts';
+import type { StepData } from '../../protocol/steps.ts';
 import { base } from '../../styles/base.ts';
 import { StepElement } from '../step-element.ts';
 import { styles } from './wait.styles.ts';
 
 type Action = StepData<'wait'>['action'];
-
-/** The bank that is asked, where the companion names it. */
-type Show = StepShow<'wait'> & { bank?: { name: string } };
 
 /** What stands still and what moves: in the ring, a check mark to be; a clock; an exclamation mark; a letter. */
 const SIGNS = {
@@ -153,7 +150,7 @@ export class TesseraWait extends StepElement<'wait'> {
   /** Who is asked. */
   private renderText(): TemplateResult | '' {
     const { verification, review } = this.words.wait;
-    const { what, bank } = this.step.show as Show;
+    const { what, bank } = this.step.show;
     if (what === 'review') return html`<p>${review.text(this.tenantName)}</p>`;
     return bank ? html`<p>${verification.text(bank.name)}</p>` : '';
   }
