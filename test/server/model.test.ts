@@ -10,7 +10,10 @@ import { play } from '../faults/engine/play.ts';
 const RUNS = Number(process.env['MODEL_RUNS'] ?? 12_000);
 /** The same histories every day, so that a failure is a change; the long tests go where nobody has been. */
 const SEED = Number(process.env['SEED'] ?? 20);
-const EVENTS: SessionEvent['type'][] = ['submit', 'authorized', 'accounts_listed', 'news', 'resume', 'adopt', 'leave', 'exchange', 'tick'];
+const EVENTS: SessionEvent['type'][] = [
+  ...(['submit', 'authorized', 'accounts_listed', 'check_started', 'refreshed', 'revoked', 'news', 'checked'] as const),
+  ...(['resume', 'reopen', 'adopt', 'leave', 'exchange', 'tick'] as const),
+];
 
 describe(`the engine, ${RUNS} histories of up to 60 events, SEED=${SEED}`, () => {
   const seen = new Set<string>();

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import { createCompanion, type Companion, type CompanionConfig, type Given } from '../../server/index.ts';
-import {
-  type ProviderError,
-  type AuthorizeRequest,
-  type CreateProvider,
-  type Provider,
-  type Resolution,
+import type {
+  AuthorizeRequest,
+  Check,
+  CheckRequest,
+  CreateProvider,
+  Grant,
+  Provider,
+  ProviderError,
+  Resolution,
 } from '../../server/providers/provider.ts';
-import { approve, chooseAccounts, chooseBank, defineSkill } from '../../server/skills/skill.ts';
+import { approve, chooseAccounts, chooseBank, connections, defineSkill, form, review, wait } from '../../server/skills/skill.ts';
 import { createMemoryStore } from '../../server/store/memory.ts';
-import { sessionAnswer, type Account, type Institution, type Problem, type SessionAnswer } from '../../src/protocol/index.ts';
+import { sessionAnswer, type Account, type Institution, type PayeeCheck, type Problem, type SessionAnswer } from '../../src/protocol/index.ts';
 
 /** A random source that repeats itself: mulberry32. */
 export function seeded(seed: number): { next(): number; bytes(size: number): Uint8Array } {
@@ -85,6 +88,13 @@ export class ScriptedProvider implements Provider {
   /** Resolves when `authorize` may answer. */
   gate: Promise<void> = Promise.resolve();
   resolveCalls = 0;
+  /** What checks were started with, and what they come to by their intent. */
+  readonly checksAsked: CheckRequest[] = [];
+  readonly checks = new Map<string, Partial<Check>>();
+  /** Instead of an answer to the next start of a check, refresh or revocation. */
+  fails: ProviderError | undefined;
+  readonly revoked: Grant[] = [];
+  payee: PayeeCheck | Error = { result: 'match' };
   private readonly now: () => number;
 
   constructor(now: () => number) {
@@ -126,6 +136,28 @@ export class ScriptedProvider implements Provider {
     return [];
   }
 
+  async checkPayee() {
+    if (this.payee instanceof Error) throw this.payee;
+    return this.payee;
+  }
+  async startCheck(request: CheckRequest): Promise<Check> {
+    this.checksAsked.push(request);
+    await this.gate;
+    if (this.fails) throw this.fails;
+    return this.readCheck(request.intent);
+  }
+  async readCheck(ref: string): Promise<Check> {
+    return { ref, state: 'pending', usualSeconds: 2, ...this.checks.get(ref) };
+  }
+  async refresh() {
+    if (this.fails) throw this.fails;
+    return 'up_to_date' as const;
+  }
+  async revoke(grant: Grant) {
+    if (this.fails) throw this.fails;
+    this.revoked.push(grant);
+  }
+
   /** The last attempt is approved, or ends as said. */
   decideLast(resolution: Resolution = this.approval()): void {
     this.resolutions.set(this.asked.at(-1)!.intent, resolution);
@@ -151,6 +183,36 @@ export const PAY = defineSkill({
   startsFrom: ['backend'],
   steps: [chooseBank(), approve()],
 });
+
+const scripted = { provider: 'scripted', flavour: 'sandbox', startsFrom: ['browser', 'backend'] } as const;
+const details = form('details', {
+  title: 'Details',
+  fields: [
+    { kind: 'text', name: 'name', label: 'Name' },
+    { kind: 'email', name: 'email', label: 'E-mail', optional: true },
+  ],
+});
+export const VERIFY = defineSkill({
+  ...scripted,
+  name: 'scripted_verify_sbx_#1.0',
+  type: 'verify',
+  steps: [details, chooseBank(), approve(), wait('verification')],
+});
+export const APPLY = defineSkill({ ...scripted, name: 'scripted_kyc_sbx_#1.0', type: 'kyc', steps: [details, wait('review')] });
+export const CHECKOUT = defineSkill({
+  ...scripted,
+  name: 'scripted_pisp_sbx_#2.0',
+  type: 'pisp',
+  startsFrom: ['backend'],
+  steps: [review(), chooseBank(), approve()],
+});
+export const MANAGE = defineSkill({
+  ...scripted,
+  name: 'scripted_manage_sbx_#1.0',
+  type: 'manage',
+  steps: [connections(), chooseBank(), approve(), chooseAccounts()],
+});
+const OWN = [CONNECT, PAY, VERIFY, APPLY, CHECKOUT, MANAGE];
 
 export const ORIGIN = 'https://shop.example';
 export const SECRET = 'canary-client-secret-0123456789abcdef';
@@ -197,7 +259,7 @@ const settings = (): CompanionConfig => ({
       client_secret: SECRET,
       name: 'Shop',
       origins: [ORIGIN],
-      skills: [CONNECT.name, PAY.name],
+      skills: OWN.map(({ name }) => name),
     },
     {
       client_id: 'other',
@@ -230,7 +292,7 @@ export async function createWorld(options: { seed?: number; config?: Partial<Com
       store: createMemoryStore(),
       log: (level, event, fields) => void log.push(JSON.stringify({ level, event, ...fields })),
       providers: { scripted: create },
-      skills: [CONNECT, PAY],
+      skills: OWN,
       ...options.given,
     },
   );

@@ -1,6 +1,6 @@
 import type { Institution, StepData } from '../../../src/protocol/index.ts';
 import { refuse, type Outcome } from '../outcome.ts';
-import type { Session } from '../session.ts';
+import type { Approval, Session } from '../session.ts';
 import { ask, type Given } from './finish.ts';
 
 type WithBank = Given & { institution?: Institution | undefined };
@@ -9,24 +9,24 @@ type WithBank = Given & { institution?: Institution | undefined };
 export function submitBank(session: Session, data: StepData<'choose_bank'>, given: WithBank): Outcome {
   const { payFrom, changes, connections } = session;
   const replaced = connections?.find(({ id }) => id === changes.replaces);
-  return startAt(
-    {
-      ...session,
-      payFrom: payFrom && { ...payFrom, used: false },
-      changes: { ...changes, replaces: replaced?.bank.id === data.institution_id ? changes.replaces : null },
-    },
-    given,
-    data,
-    'data.institution_id',
-  );
+  const change = {
+    payFrom: payFrom && { ...payFrom, used: false },
+    changes: { ...changes, replaces: replaced?.bank.id === data.institution_id ? changes.replaces : null },
+  };
+  return startAt(session, change, given, { field: 'data.institution_id', psuType: data.psu_type, method: data.method });
 }
 
-/** Checks that this bank can do what is asked, and has the provider start an approval there. */
-export function startAt(session: Session, given: WithBank, asked: Omit<StepData<'choose_bank'>, 'institution_id'>, field: string): Outcome {
+/** Checks that this bank can do what is asked, and has the provider start an approval there. Only then `change` holds. */
+export function startAt(
+  session: Session,
+  change: Partial<Session>,
+  given: WithBank,
+  asked: { field: string; psuType?: Session['psuType'] | undefined; method?: Approval['method'] | undefined },
+): Outcome {
   const { institution } = given;
-  if (!institution) return refuse(session, 'bank_unknown', { fields: { [field]: 'is not in the directory' } });
-  if (institution.status === 'down') return refuse(session, 'bank_unavailable', { fields: { [field]: 'is down at present' } });
-  const psuType = asked.psu_type ?? institution.psu_types[0] ?? 'retail';
+  if (!institution) return refuse(session, 'bank_unknown', { fields: { [asked.field]: 'is not in the directory' } });
+  if (institution.status === 'down') return refuse(session, 'bank_unavailable', { fields: { [asked.field]: 'is down at present' } });
+  const psuType = asked.psuType ?? institution.psu_types[0] ?? 'retail';
   if (!institution.psu_types.includes(psuType))
     return refuse(session, 'invalid_fields', { fields: { 'data.psu_type': `is not served by ${institution.id}` } });
   if (asked.method && !institution.methods.includes(asked.method)) {
@@ -34,7 +34,7 @@ export function startAt(session: Session, given: WithBank, asked: Omit<StepData<
   }
   const { id, name, logo, country, methods } = institution;
   const bank = { id, name, country, ...(logo !== undefined && { logo }) };
-  return startApproval({ ...session, psuType, bank, methods }, id, asked.method ?? methods[0] ?? 'redirect', given);
+  return startApproval({ ...session, ...change, psuType, bank, methods }, id, asked.method ?? methods[0] ?? 'redirect', given);
 }
 
 /** Writes down that an approval is about to be asked for. A payment's intent is used for one call, ever. */

@@ -25,7 +25,7 @@ export function submitConnections(
     if (data.action === 'done') return accept(complete(session, skill, given.fresh));
     if (!canAdd(session)) return refuse(session, 'action_not_possible');
     return accept(
-      accepted(blank(session), given.fresh, { at: session.at + 1, changes: { ...changes, replaces: null, lastRemoved: null } }),
+      accepted(session, given.fresh, { ...BLANK, at: session.at + 1, changes: { ...changes, replaces: null, lastRemoved: null } }),
     );
   }
   const id = data.connection_id;
@@ -33,11 +33,11 @@ export function submitConnections(
   if (!found) return refuse(session, 'invalid_fields', { fields: { 'data.connection_id': 'is not among the connections' } });
   if (data.action !== 'reconnect') return ask(session, { do: data.action === 'refresh' ? 'refresh' : 'revoke', connection: id }, given);
   if (!canAdd(session)) return refuse(session, 'action_not_possible');
-  return startAt({ ...blank(session), changes: { ...changes, replaces: id, lastRemoved: null } }, given, {}, 'data.connection_id');
+  return startAt(session, { ...BLANK, changes: { ...changes, replaces: id, lastRemoved: null } }, given, { field: 'data.connection_id' });
 }
 
 /** Nothing is left of an attempt that was given up before. */
-const blank = (session: Session): Session => ({ ...session, bank: null, approval: null, accounts: null, chosen: null });
+const BLANK = { bank: null, approval: null, accounts: null, chosen: null } satisfies Partial<Session>;
 
 /** The bank was asked for news of a connection. */
 export function refreshed(
@@ -71,7 +71,8 @@ export function revoked(
   const { changes, connections } = session;
   const own = connection === session.id;
   return accept(
-    accepted(own ? blank(session) : session, fresh, {
+    accepted(session, fresh, {
+      ...(own && BLANK),
       connections: (connections ?? []).filter(({ id }) => id !== connection),
       changes: {
         // What this session has made itself never was a credential.

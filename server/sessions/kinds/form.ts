@@ -1,4 +1,4 @@
-import type { StepData } from '../../../src/protocol/index.ts';
+import type { StepData, StepKind } from '../../../src/protocol/index.ts';
 import type { Skill } from '../../skills/skill.ts';
 import { accept, refuse, type Outcome } from '../outcome.ts';
 import { currentKind, type Session } from '../session.ts';
@@ -11,14 +11,18 @@ export function submitForm(session: Session, skill: Skill, data: StepData<'form'
   return goOn({ ...session, forms: { ...session.forms, [name]: data } }, skill, given);
 }
 
-const MAY_GO_BACK: readonly string[] = ['form', 'choose_bank', 'review'];
-const CAN_BE_GONE_BACK_TO: readonly string[] = ['form', 'review', 'connections'];
+const MAY_GO_BACK: readonly StepKind[] = ['form', 'choose_bank', 'review'];
+const CAN_BE_GONE_BACK_TO: readonly StepKind[] = ['form', 'review', 'connections'];
 
-/** The step that going back leads to: the last one before in which the person has a say. Nowhere once a bank was asked for money. */
+/** The step that going back leads to: the last one before in which the person has a say, unless others have spoken since. */
 export function stepBack(session: Session, skill: Skill): number | undefined {
   if (!MAY_GO_BACK.includes(currentKind(session, skill)) || moneyMayMove(session)) return undefined;
-  const at = skill.steps.findLastIndex(({ kinds: [kind] }, index) => index < session.at && CAN_BE_GONE_BACK_TO.includes(kind));
-  return at < 0 ? undefined : at;
+  for (let at = session.at - 1; at >= 0; at -= 1) {
+    const [kind] = skill.steps[at]!.kinds;
+    if (CAN_BE_GONE_BACK_TO.includes(kind)) return at;
+    if (kind !== 'choose_bank') return undefined;
+  }
+  return undefined;
 }
 
 /** Back to what was sent before. What was sent since is kept, too. */

@@ -21,5 +21,5 @@ export function submitReview(
   }
   if (from === 'other') return goOn({ ...session, payFrom: payFrom && { ...payFrom, used: false } }, skill, given);
   if (!payFrom) return refuse(session, 'invalid_fields', { fields: { 'data.from': 'no account is known' } });
-  return startAt({ ...session, payFrom: { ...payFrom, used: true } }, given, {}, 'data.from');
+  return startAt(session, { payFrom: { ...payFrom, used: true } }, given, { field: 'data.from' });
 }

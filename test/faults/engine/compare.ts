@@ -4,22 +4,26 @@ import type { Skill } from '../../../server/skills/skill.ts';
 import type { Expected } from './spec.ts';
 
 /** The states there are; `STATES` lists them. */
-export function stateOf({ status, temp, pending, approval, at }: Session, skill: Skill): string {
+export function stateOf({ status, temp, pending, approval, check, at }: Session, skill: Skill): string {
   if (status !== 'open') return status === 'completed' ? `completed, temp token ${temp?.spent ? 'spent' : 'open'}` : 'ended';
   if (pending) return `waiting for ${pending.call.do}`;
   const kind = skill.steps[at]!.kinds[0];
-  return kind === 'choose_bank' || kind === 'accounts' ? kind : `approval ${approval!.state}`;
+  if (kind === 'wait') return `check ${check!.state === 'pending' || check!.state === 'failed' ? check!.state : 'decided'}`;
+  return kind === 'redirect' || kind === 'decoupled' ? `approval ${approval!.state}` : kind;
 }
 
 export const STATES = [
-  ...['choose_bank', 'accounts', 'waiting for authorize', 'waiting for list_accounts', 'ended'],
-  ...['approval waiting', 'approval checking', 'approval unknown', 'approval approved', 'approval failed'],
+  ...['choose_bank', 'accounts', 'form', 'review', 'connections', 'ended'],
+  ...['authorize', 'list_accounts', 'start_check', 'refresh', 'revoke'].map((call) => `waiting for ${call}`),
+  ...['waiting', 'checking', 'unknown', 'approved', 'failed'].map((state) => `approval ${state}`),
+  ...['pending', 'decided', 'failed'].map((state) => `check ${state}`),
   ...['completed, temp token open', 'completed, temp token spent'],
 ] as const;
 
 /** What of a session the rules speak of. */
 export function projection(session: Session): object {
   const { status, exit, seq, nonce, bank, accounts, chosen, temp, challenge, display, at, approval, pending } = session;
+  const { forms, check, connections, changes, payFrom, expiresAt } = session;
   return {
     ...{
       status,
@@ -30,10 +34,13 @@ export function projection(session: Session): object {
     },
     ...{ offered: accounts?.map(({ id }) => id) ?? null, chosen, claimed: challenge !== null, inPage: display === 'page' },
     temp: temp && { hash: temp.hash, until: temp.expiresAt, spent: temp.spent },
-    place: at,
+    ...{ place: at, end: expiresAt, sent: forms, known: payFrom?.used ?? null },
     attempt: approval && {
       ...{ intent: approval.intent, method: approval.method, stands: approval.state, because: approval.cause, ref: approval.ref },
     },
+    check: check && { intent: check.intent, stands: check.state, answered: check.ref !== null },
+    connected: connections?.map(({ id, result }) => ({ id, result })) ?? null,
+    changed: { removed: changes.removed, refreshed: changes.refreshed, replaces: changes.replaces },
     call: pending && { what: pending.call.do, nonce: pending.nonceHash, until: pending.until },
   };
 }

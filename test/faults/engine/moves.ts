@@ -1,17 +1,30 @@
 import fc from 'fast-check';
-import type { Account, Cause, FailureCause, Institution } from '../../../src/protocol/index.ts';
+import type { Account, Cause, CheckState, FailureCause, Institution } from '../../../src/protocol/index.ts';
 import type { Resolution } from '../../../server/providers/provider.ts';
-import type { Skill, SkillStep } from '../../../server/skills/skill.ts';
+import {
+  chooseAccounts,
+  chooseBank,
+  connections,
+  defineSkill,
+  form,
+  review,
+  wait,
+  type FormDefinition,
+  type Skill,
+  type SkillStep,
+} from '../../../server/skills/skill.ts';
 
 /** Which of the secrets of its kind a move uses: the one that counts, one that counted once, one of somebody else's. */
 export type Which = 'current' | 'old' | 'foreign';
 
 /** One thing that happens to a session, in words; what it means in hashes and numbers is up to the history so far. */
 export type Move =
-  | { do: 'submit'; nonce: Which; step: 'current' | 'other'; data: Data | null }
+  | { do: 'submit'; nonce: Which; step: 'current' | 'other'; kind: 'current' | 'other'; data: Data | null }
   | { do: 'answer'; which: Which; says: ProviderSays }
   | { do: 'news'; which: Which; says: NewsSays; cause: FailureCause; returned: boolean }
-  | { do: 'resume' | 'tick' }
+  | { do: 'verdict'; which: Which; says: CheckState }
+  | { do: 'resume'; longer: boolean }
+  | { do: 'reopen' | 'tick' }
   | { do: 'adopt'; nonce: Which }
   | { do: 'leave'; nonce: Which; cause: Cause }
   | { do: 'exchange'; temp: Which }
@@ -24,6 +37,15 @@ export interface Data {
   method: 'redirect' | 'decoupled' | 'any';
   action: 'continue' | 'retry' | 'switch' | 'change_bank' | 'in_page';
   accounts: readonly string[];
+  /** Back to the form before, instead of all this. */
+  back: boolean;
+  answer: string;
+  digest: 'shown' | 'other';
+  from: 'known' | 'other';
+  accepts: boolean;
+  wait: 'continue' | 'retry';
+  connections: 'add' | 'done' | 'refresh' | 'reconnect' | 'remove';
+  connection: string;
 }
 
 export type ProviderSays = 'as_asked' | 'other_method' | 'down' | 'rejected' | 'unavailable' | 'nothing_to_share';
@@ -72,12 +94,21 @@ const data: fc.Arbitrary<Data> = fc.record({
   method: mostly<Data['method']>('any', 'redirect', 'decoupled'),
   action: mostly<Data['action']>('continue', 'retry', 'switch', 'change_bank', 'in_page'),
   accounts: mostly<readonly string[]>(['a1'], ['a1', 'a3'], ['a2', 'a2'], ['a9'], ['a1', 'a9']),
+  back: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  answer: fc.constantFrom('one', 'two', 'three'),
+  digest: mostly<Data['digest']>('shown', 'other'),
+  from: fc.constantFrom('known' as const, 'other' as const),
+  accepts: fc.boolean(),
+  wait: fc.constantFrom('continue' as const, 'retry' as const),
+  connections: fc.constantFrom('add' as const, 'done' as const, 'refresh' as const, 'reconnect' as const, 'remove' as const),
+  connection: fc.constantFrom('c1', 'c2', 'session', 'nothing'),
 });
 
 const submit = fc.record({
   do: fc.constant('submit' as const),
   nonce: which,
-  step: mostly<'current' | 'other'>('current', 'other'),
+  step: fc.oneof({ weight: 9, arbitrary: fc.constant('current' as const) }, { weight: 1, arbitrary: fc.constant('other' as const) }),
+  kind: fc.oneof({ weight: 14, arbitrary: fc.constant('current' as const) }, { weight: 1, arbitrary: fc.constant('other' as const) }),
   data: fc.option(data, { freq: 12, nil: null }),
 });
 const answer = fc.record({
@@ -93,13 +124,21 @@ const news = fc.record({
   returned: fc.boolean(),
 });
 
+const verdict = fc.record({
+  do: fc.constant('verdict' as const),
+  which,
+  says: fc.constantFrom<CheckState[]>('pending', 'verified', 'unverified', 'approved', 'declined', 'failed'),
+});
+
 /** Moves that get somewhere come often, so that histories reach the end of a session and go on past it. */
 const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 9, arbitrary: submit },
   { weight: 7, arbitrary: answer },
   { weight: 5, arbitrary: news },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('pass' as const), milliseconds: fc.constantFrom(...SPANS) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('resume' as const, 'tick' as const) }) },
+  { weight: 3, arbitrary: verdict },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('resume' as const), longer: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('reopen' as const, 'tick' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('adopt' as const), nonce: which }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('exchange' as const), temp: which }) },
   {
@@ -119,6 +158,9 @@ export interface History {
   lastsMinutes: number;
   startedBy: 'browser' | 'backend';
   canLeavePage: boolean;
+  /** An account to pay from is known, and the payee's bank knows the name. */
+  knowsAccount: boolean;
+  payeeMatches: boolean;
   moves: readonly Move[];
 }
 
@@ -127,21 +169,30 @@ const APPROVALS: SkillStep['kinds'][] = [
   ['decoupled', 'redirect'],
 ];
 
+const fields: FormDefinition = { title: 'Form', fields: [{ kind: 'text', name: 'answer', label: 'Answer' }] };
+
 const skill: fc.Arbitrary<Skill> = fc
   .record({
-    type: fc.constantFrom('aisp' as const, 'pisp' as const),
-    names: fc.constantFrom(['bank', 'approval', 'accounts'], ['where', 'yes', 'which']),
+    type: fc.constantFrom('aisp' as const, 'pisp' as const, 'verify' as const, 'kyc' as const, 'merchant' as const, 'manage' as const),
+    suffix: fc.constantFrom('', '_too'),
     kinds: fc.constantFrom(...APPROVALS),
-    accounts: mostly(true, false),
+    /** The step that a journey of the type may do without. */
+    more: mostly(true, false),
   })
-  .map(({ type, names, kinds, accounts }) => {
-    const [where = '', yes = '', whichOnes = ''] = names;
-    const steps: SkillStep[] = [
-      { name: where, kinds: ['choose_bank'] },
-      { name: yes, kinds },
-    ];
-    if (accounts && type === 'aisp') steps.push({ name: whichOnes, kinds: ['accounts'] });
-    return { name: 'model', provider: 'model', type, flavour: 'sandbox', startsFrom: ['backend'], steps };
+  .map(({ type, suffix, kinds, more }) => {
+    const bank: SkillStep[] = [chooseBank(`bank${suffix}`), { name: `approval${suffix}`, kinds }];
+    const accounts = chooseAccounts(`accounts${suffix}`);
+    const one = form(`one${suffix}`, fields);
+    const two = form(`two${suffix}`, fields);
+    const steps: Record<Skill['type'], SkillStep[]> = {
+      aisp: more ? [...bank, accounts] : bank,
+      pisp: more ? [review(), ...bank] : bank,
+      verify: [one, ...bank, ...(more ? [] : [accounts]), wait('verification'), ...(more ? [] : [two])],
+      kyc: more ? [one, two, wait('review')] : [one, wait('review')],
+      merchant: [one, two],
+      manage: [connections(), ...bank, accounts],
+    };
+    return defineSkill({ name: 'model', provider: 'model', type, flavour: 'sandbox', startsFrom: ['backend'], steps: steps[type] });
   });
 
 /** Any history of at most so many moves. */
@@ -151,5 +202,7 @@ export const histories = (maxMoves: number): fc.Arbitrary<History> =>
     lastsMinutes: mostly(24 * 60, 10, 40),
     startedBy: fc.constantFrom('browser' as const, 'backend' as const),
     canLeavePage: fc.boolean(),
+    knowsAccount: fc.boolean(),
+    payeeMatches: fc.boolean(),
     moves: fc.array(move, { maxLength: maxMoves, size: 'max' }),
   });

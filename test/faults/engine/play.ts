@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Authorization, Resolution } from '../../../server/providers/provider.ts';
-import type { Answer, decide, SessionEvent } from '../../../server/sessions/engine.ts';
+import type { Authorization, Check, Resolution } from '../../../server/providers/provider.ts';
+import type { Answer, decide, SessionEvent, Submission } from '../../../server/sessions/engine.ts';
 import type { Fresh, Outcome } from '../../../server/sessions/outcome.ts';
-import { currentKind, type Session } from '../../../server/sessions/session.ts';
-import type { Account, Order, StepData } from '../../../src/protocol/index.ts';
+import { orderHash } from '../../../server/sessions/order.ts';
+import { currentKind, type Connected, type Session } from '../../../server/sessions/session.ts';
+import type { Account, CheckState, Order, RefreshResult, StepKind } from '../../../src/protocol/index.ts';
 import { deepFreeze, projection, stateOf, verdictOf } from './compare.ts';
 import { ACCOUNTS, BANKS, FIELDS, type Data, type History, type Move, type ProviderSays, type Which } from './moves.ts';
 import { Spec } from './spec.ts';
@@ -20,6 +21,9 @@ const ORDER: Order = {
 type Decide = typeof decide;
 type Call = NonNullable<Session['pending']>;
 
+const KINDS: readonly StepKind[] = ['choose_bank', 'redirect', 'decoupled', 'accounts', 'form', 'review', 'wait', 'connections'];
+const ANSWERS: readonly SessionEvent['type'][] = ['authorized', 'accounts_listed', 'check_started', 'refreshed', 'revoked'];
+
 /** What of a final session may not change any more. */
 const finalPart = ({ temp: _temp, ...rest }: Session) => rest;
 
@@ -29,7 +33,7 @@ export function play(
   history: History,
   saw: (state: string, event: SessionEvent['type']) => void = () => undefined,
 ): Session {
-  const { skill, lastsMinutes, startedBy, canLeavePage, moves } = history;
+  const { skill, lastsMinutes, startedBy, canLeavePage, knowsAccount, payeeMatches, moves } = history;
   let now = START;
   let made = 0;
   let session = beginning();
@@ -41,6 +45,9 @@ export function play(
   const gone = new Set<string>();
   const asked = new Set<string>();
   const cancelled = new Set<string>();
+  /** Checks that were started, and what was told of them first. */
+  const checks = new Set<string>();
+  const answeredChecks = new Set<string>();
   /** Payments that were sent, until it is certain that they moved nothing. */
   const moving = new Set<string>();
   let confirmed: Order | undefined;
@@ -74,6 +81,7 @@ export function play(
     if (before.status !== 'open') assert.deepEqual(finalPart(after), finalPart(before), `${where}: I4, a final state stays`);
     assert.equal(after.order, before.order, `${where}: I6, the order is frozen`);
     checkMoney(after, outcome, event, where);
+    checkOthers(before, outcome, event, where);
     if (outcome.ok && outcome.cancel !== undefined) {
       assert.ok(!cancelled.has(outcome.cancel), `${where}: an attempt is called off once`);
       if (!outcome.call) cancelled.add(outcome.cancel);
@@ -88,7 +96,7 @@ export function play(
     const later = engine(before, skill, { type: 'tick' }, now).session;
     assert.deepEqual(engine(later, skill, { type: 'tick' }, now).session, later, `${where}: time passes once`);
     if (outcome.ok) return;
-    const answered = event.type === 'authorized' || event.type === 'accounts_listed';
+    const answered = ANSWERS.includes(event.type);
     const allowed = answered && later.status === 'open' ? { ...later, pending: outcome.session.pending } : later;
     assert.deepEqual(outcome.session, allowed, `${where}: a refused event changes nothing`);
   }
@@ -129,12 +137,42 @@ export function play(
     if (after.exit?.cause === 'session_expired') assert.ok(!after.order || moving.size === 0, `${where}: I5, nobody is told to pay again`);
   }
 
+  /** What is not about money: forms are kept, checks are started once and decided once, removed connections stay away. */
+  function checkOthers(before: Session, outcome: Outcome, event: SessionEvent, where: string): void {
+    const after = outcome.session;
+    for (const name of Object.keys(before.forms)) assert.ok(name in after.forms, `${where}: I9, a form that was sent is kept`);
+    const { check } = before;
+    if (check && check.state !== 'pending' && after.check?.intent === check.intent && check.ref !== null)
+      assert.deepEqual(after.check, check, `${where}: I10, what is decided stays decided`);
+    if (event.type === 'check_started' && event.answer.ok && outcome.ok) answeredChecks.add(event.intent);
+    const call = outcome.ok && outcome.call ? after.pending!.call : undefined;
+    if (call?.do === 'start_check') {
+      assert.ok(!answeredChecks.has(call.intent), `${where}: I10, a check that has begun is not begun again`);
+      checks.add(call.intent);
+    }
+    if (after.status === 'completed' && before.status === 'open')
+      assert.notEqual(after.check?.state, 'pending', `${where}: I10, nobody goes on while others decide`);
+    for (const id of before.changes.removed) {
+      assert.ok(after.changes.removed.includes(id), `${where}: I11, what is removed stays removed`);
+      assert.ok(!after.connections!.some((each) => each.id === id), `${where}: I11, what is removed is not shown`);
+    }
+    assert.ok(
+      (after.connections ?? []).filter(({ id }) => id === after.id).length <= 1,
+      `${where}: I11, one bank is connected in a session`,
+    );
+    assert.ok(after.expiresAt >= before.expiresAt, `${where}: a session is not cut short`);
+  }
+
   function eventOf(move: Exclude<Move, { do: 'pass' }>): SessionEvent | undefined {
     switch (move.do) {
       case 'tick':
         return { type: 'tick' };
       case 'resume':
-        return { type: 'resume', fresh: fresh() };
+        return { type: 'resume', fresh: fresh(), ...(move.longer && { lifetime: lastsMinutes * 60_000 }) };
+      case 'reopen':
+        return { type: 'reopen', fresh: fresh() };
+      case 'verdict':
+        return { type: 'checked', intent: pick([...checks], move.which), check: checkOf(move.says) };
       case 'adopt':
         return {
           type: 'adopt',
@@ -150,56 +188,90 @@ export function play(
       case 'news':
         return { type: 'news', intent: pick([...asked], move.which), resolution: resolutionOf(move), returned: move.returned };
       case 'answer': {
-        const call = move.which === 'current' ? session.pending : move.which === 'old' ? calls.at(-2) : stray();
+        const call = move.which === 'current' ? session.pending : move.which === 'old' ? (calls.at(-2) ?? stray()) : stray();
         return call ? answerTo(call, move.says) : undefined;
       }
       case 'submit': {
         const open = skill.steps[session.at]!;
         const other = skill.steps[(session.at + 1) % skill.steps.length]!;
-        const data = move.data && dataOf(move.data);
         const institution = move.data && move.data.bank !== 'nowhere' ? BANKS[move.data.bank] : undefined;
         const step = move.step === 'current' ? open.name : other.name;
-        return { type: 'submit', step, nonceHash: pick(nonces, move.nonce), data: data ?? undefined, institution, fresh: fresh() };
+        const kind = currentKind(session, skill);
+        const submission = move.data ? dataOf(move.data, move.kind === 'current' ? kind : KINDS[made % KINDS.length]!) : undefined;
+        return { type: 'submit', step, nonceHash: pick(nonces, move.nonce), submission, institution, fresh: fresh() };
       }
     }
   }
 
-  function dataOf({ bank, psu, method, action, accounts }: Data): StepData {
-    switch (currentKind(session, skill)) {
-      case 'choose_bank':
-        return { institution_id: bank, ...(psu !== 'any' && { psu_type: psu }), ...(method !== 'any' && { method }) };
+  function dataOf(data: Data, kind: StepKind): Submission {
+    if (data.back) return { kind: 'back' };
+    switch (kind) {
+      case 'choose_bank': {
+        const { bank, psu, method } = data;
+        return { kind, data: { institution_id: bank, ...(psu !== 'any' && { psu_type: psu }), ...(method !== 'any' && { method }) } };
+      }
       case 'accounts':
-        return { account_ids: [...accounts] };
-      default:
-        return { action };
+        return { kind, data: { account_ids: [...data.accounts] } };
+      case 'redirect':
+      case 'decoupled':
+        return { kind, data: { action: data.action } };
+      case 'form':
+        return { kind, data: { answer: data.answer } };
+      case 'review': {
+        const digest = data.digest === 'shown' ? orderHash(ORDER) : 'another';
+        return { kind, data: { digest, from: data.from, ...(data.accepts && { payee_accepted: true }) } };
+      }
+      case 'wait':
+        return { kind, data: { action: data.wait } };
+      case 'connections': {
+        const { connections: action, connection } = data;
+        return { kind, data: action === 'add' || action === 'done' ? { action } : { action, connection_id: connection } };
+      }
     }
+  }
+
+  function checkOf(state: CheckState): Check {
+    return { ref: `check ${made}`, state, usualSeconds: 2 };
   }
 
   function answerTo({ call, nonceHash }: Call, says: ProviderSays): SessionEvent {
     const failure = { down: 'bank_unavailable', rejected: 'provider_rejected', unavailable: 'provider_unavailable' } as const;
     const failed = says in failure ? ({ ok: false, code: failure[says as keyof typeof failure] } as const) : undefined;
-    if (call.do === 'list_accounts') {
-      const answer: Answer<Account[]> = failed ?? { ok: true, value: says === 'nothing_to_share' ? [] : ACCOUNTS };
-      return { type: 'accounts_listed', nonceHash, answer, fresh: fresh() };
+    const secrets = { fresh: fresh() };
+    switch (call.do) {
+      case 'list_accounts': {
+        const answer: Answer<Account[]> = failed ?? { ok: true, value: says === 'nothing_to_share' ? [] : ACCOUNTS };
+        return { type: 'accounts_listed', nonceHash, answer, ...secrets };
+      }
+      case 'start_check': {
+        const state = says === 'nothing_to_share' ? 'failed' : says === 'other_method' ? 'verified' : 'pending';
+        return { type: 'check_started', intent: call.intent, answer: failed ?? { ok: true, value: checkOf(state) }, ...secrets };
+      }
+      case 'refresh': {
+        const value: RefreshResult = says === 'as_asked' ? 'up_to_date' : 'approval_needed';
+        return { type: 'refreshed', connection: call.connection, answer: failed ?? { ok: true, value }, ...secrets };
+      }
+      case 'revoke':
+        return { type: 'revoked', connection: call.connection, answer: failed ?? { ok: true, value: undefined }, ...secrets };
+      case 'authorize': {
+        const method = (says === 'other_method') === (call.method === 'redirect') ? 'decoupled' : 'redirect';
+        const begun = { ref: `ref-${call.intent}`, expiresAt: now + 15 * 60_000 };
+        const value: Authorization = method === 'redirect' ? { method, url: 'https://bank.example/', ...begun } : { method, ...begun };
+        return { type: 'authorized', intent: call.intent, answer: failed ?? { ok: true, value }, ...secrets };
+      }
     }
-    const method = (says === 'other_method') === (call.method === 'redirect') ? 'decoupled' : 'redirect';
-    const begun = { ref: `ref-${call.intent}`, expiresAt: now + 15 * 60_000 };
-    const value: Authorization = method === 'redirect' ? { method, url: 'https://bank.example/', ...begun } : { method, ...begun };
-    return { type: 'authorized', intent: call.intent, answer: failed ?? { ok: true, value }, fresh: fresh() };
   }
 
   /** A call that nobody made. */
   function stray(): Call {
-    const call = {
-      do: 'authorize',
-      intent: 'foreign',
-      institutionId: 'both',
-      psuType: 'retail',
-      method: 'redirect',
-      stateHash: 's',
-    } as const;
-    const nonceHash = pick(nonces, 'current');
-    return { call: made % 2 === 0 ? call : { do: 'list_accounts' }, nonceHash, until: now };
+    const strays: Call['call'][] = [
+      { do: 'authorize', intent: 'foreign', institutionId: 'both', psuType: 'retail', method: 'redirect', stateHash: 's' },
+      { do: 'list_accounts' },
+      { do: 'start_check', intent: 'foreign', what: 'review' },
+      { do: 'refresh', connection: 'c9' },
+      { do: 'revoke', connection: 'c9' },
+    ];
+    return { call: strays[made % strays.length]!, nonceHash: pick(nonces, 'current'), until: now };
   }
 
   function resolutionOf({ says, cause }: Extract<Move, { do: 'news' }>): Resolution {
@@ -219,6 +291,7 @@ export function play(
       intent: `i${made}`,
       stateHash: `s${made}`,
       callUntil: now + 17_000,
+      waitUntil: now + 30 * 86_400_000,
     };
   }
 
@@ -239,6 +312,13 @@ export function play(
         locale: 'en',
         country: null,
         order: skill.type === 'pisp' ? ORDER : null,
+        payeeCheck: has('review') ? { result: payeeMatches ? 'match' : 'no_match' } : null,
+        payFrom: has('review') && knowsAccount ? { bank: BANKS.both, iban: 'FR7630006000011234567890189', used: false } : null,
+        details: {},
+        forms: {},
+        check: null,
+        connections: has('connections') ? [connection('c1', 'both'), connection('c2', 'app')] : null,
+        changes: { removed: [], refreshed: [], replaces: null, lastRemoved: null },
         reference: null,
         status: 'open',
         at: 0,
@@ -259,8 +339,17 @@ export function play(
     };
   }
 
+  function has(kind: StepKind): boolean {
+    return skill.steps.some(({ kinds }) => kinds[0] === kind);
+  }
+
+  function connection(id: string, bank: keyof typeof BANKS): Connected {
+    return { id, bank: BANKS[bank], accounts: 1, validUntil: now + 1e10, refreshedAt: null, result: null };
+  }
+
   function projectionOfSpec(): object {
     const { over, place, accepted, nonce, bank, attempt, call, offered, chosen, temp, claimed, inPage } = spec;
+    const { end, sent, known, check, connected, changed } = spec;
     return {
       ...{
         status: over?.as ?? 'open',
@@ -274,7 +363,7 @@ export function play(
         claimed,
         inPage,
       },
-      place: ['bank', 'approval', 'accounts'].indexOf(place),
+      ...{ place, end, sent, known, check, connected, changed },
       attempt: attempt && {
         intent: attempt.intent,
         method: attempt.method,

@@ -57,7 +57,7 @@ export class Chain {
     if (this.id === '') return 'create';
     if (this.temp !== undefined) return 'exchange';
     if (this.step?.kind === 'choose_bank' || this.step?.kind === 'accounts') return this.step.kind;
-    const state = this.step?.show.state ?? 'waiting';
+    const state = this.step?.kind === 'redirect' || this.step?.kind === 'decoupled' ? this.step.show.state : 'waiting';
     return state === 'approved' || state === 'failed' ? state : 'waiting';
   }
 

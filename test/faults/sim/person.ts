@@ -125,8 +125,9 @@ export class Person {
     const { chance } = this.world;
     if (kind === 'choose_bank') return { institution_id: chance.one('one', 'one', 'two', 'two', 'down', 'nowhere') };
     if (kind === 'accounts') return { account_ids: chance.one(['a1'], ['a1', 'a2'], ['a3'], ['stolen']) };
-    if (show.state === 'approved') return { action: 'continue' };
-    if (show.state === 'failed') return { action: chance.one('retry', 'change_bank', 'switch') };
+    const state = 'state' in show ? show.state : undefined;
+    if (state === 'approved') return { action: 'continue' };
+    if (state === 'failed') return { action: chance.one('retry', 'change_bank', 'switch') };
     if (chance.maybe(0.1)) return { action: chance.one('continue', 'retry', 'switch', 'change_bank', 'in_page') };
     if (!atOnce) await this.visitBank(tab);
     return undefined;
