@@ -38,7 +38,7 @@ const isDecided = (step: Step): boolean =>
 export function isPaymentUnknown(step: Step | undefined): boolean {
   if (!isApproval(step) || !step.show.payment) return false;
   const { state, cause } = step.show;
-  return state === 'failed' ? cause === 'payment_unknown' : state !== 'waiting';
+  return state === 'failed' ? cause === 'payment_unknown' || cause === 'bank_answer_mismatch' : state !== 'waiting';
 }
 
 /** Is something that the person sent on its way? */
