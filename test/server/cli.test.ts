@@ -6,6 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
+import type { Skill } from '../../server/index.ts';
 import { findCanaries } from '../faults/canaries.mjs';
 import { send } from '../faults/process/http.ts';
 
@@ -45,16 +46,8 @@ function withSkill(file: string, name: string, content: string): string {
   return moved;
 }
 
-const OWN_SKILL = {
-  ...{ name: 'shop_survey_#1.0', provider: 'sandbox', type: 'merchant', flavour: 'sandbox', startsFrom: ['browser'] },
-  steps: [
-    {
-      name: 'about',
-      kinds: ['form'],
-      form: { title: { en: 'About you', fr: 'Vous' }, fields: [{ kind: 'text', name: 'nickname', label: 'Nickname', max: 40 }] },
-    },
-  ],
-};
+/** The one that the documentation shows. */
+const OWN_SKILL = JSON.parse(readFileSync(path.join(root, 'stories/docs/examples/survey.json'), 'utf8')) as Skill;
 
 function start(args: string[], env: Record<string, string> = {}): { child: ChildProcess; out: () => string; err: () => string } {
   const { PORT: _port, HOST: _host, TESSERA_CONFIG: _config, ...rest } = process.env;
@@ -132,18 +125,14 @@ describe('the command', () => {
     assert.equal((await check('survey.json', JSON.stringify(OWN_SKILL))).code, 0);
     assert.equal((await check('survey.mjs', `export default ${JSON.stringify(OWN_SKILL)};`)).code, 0);
 
-    const [step] = OWN_SKILL.steps;
-    const fields = [{ ...step!.form.fields[0], colour: 'red' }];
-    const wrong = await check('survey.json', JSON.stringify({ ...OWN_SKILL, steps: [{ ...step, form: { ...step!.form, fields } }] }));
+    const [{ form, ...step }] = OWN_SKILL.steps as [Skill['steps'][number]];
+    const withFields = (fields: object[]) => JSON.stringify({ ...OWN_SKILL, steps: [{ ...step, form: { ...form, fields } }] });
+    const wrong = await check('survey.json', withFields([{ ...form!.fields[0], colour: 'red' }]));
     assert.equal(wrong.code, 78);
     assert.match(wrong.err, /skills\/survey\.json: steps\.0\.form\.fields\.0\.colour: is not a known field/);
-    const choice = [{ kind: 'choice', name: 'one', label: 'One' }];
-    const less = await check(
-      'survey.json',
-      JSON.stringify({ ...OWN_SKILL, steps: [{ ...step, form: { ...step!.form, fields: choice } }] }),
-    );
+    const less = await check('survey.json', withFields([{ kind: 'choice', name: 'one', label: 'One' }]));
     assert.match(less.err, /fields\.0\.options: is required/);
-    const empty = await check('survey.json', JSON.stringify({ ...OWN_SKILL, steps: [{ ...step, form: { ...step!.form, fields: [] } }] }));
+    const empty = await check('survey.json', withFields([]));
     assert.match(empty.err, /has no fields/);
     assert.match((await check('survey.json', '{')).err, /skills\/survey\.json/);
   });
