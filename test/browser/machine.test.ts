@@ -435,7 +435,8 @@ describe('the machine', () => {
       expect(['checking', 'unknown', 'approved'].map((state) => leftAt(paying({ state })))).to.deep.equal(
         Array.from({ length: 3 }, () => 'payment_unknown'),
       );
-      expect(leftAt(paying({ state: 'failed', cause: 'payment_unknown' }))).to.equal('payment_unknown');
+      for (const cause of ['payment_unknown', 'bank_answer_mismatch'] as const)
+        expect(leftAt(paying({ state: 'failed', cause }))).to.equal('payment_unknown');
     });
 
     it('that nobody has approved, or that the bank refused, is', () => {
