@@ -1,4 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before } from 'node:test';
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
@@ -14,31 +17,80 @@ export interface World {
   output: () => string;
 }
 
-/** Starts the built demo and a browser before the tests of a file, and ends both after them. */
-export function withWorld(options: { args?: string[]; demo?: string[] } = {}): World {
+/** Waits for the line that says so. */
+function whenReady(server: ChildProcess, said: (text: string) => void, ready: RegExp): Promise<string> {
+  let text = '';
+  return new Promise<string>((resolve, reject) => {
+    const hear = (chunk: Buffer): void => {
+      text += chunk.toString();
+      said(chunk.toString());
+      const found = ready.exec(text);
+      if (found) resolve(found[1] ?? '');
+    };
+    server.stdout?.on('data', hear);
+    server.stderr?.on('data', hear);
+    server.once('exit', () => reject(new Error(`The server ended: ${text}`)));
+  });
+}
+
+interface WorldOptions {
+  /** For the browser. */
+  args?: string[];
+  /** A companion without the shop, with these lifetimes in place of its own. */
+  lifetimes?: Readonly<Record<string, number>>;
+}
+
+/** Starts the built demo, or a companion alone, and a browser before the tests of a file, and ends both after them. */
+export function withWorld(options: WorldOptions = {}): World {
   let server: ChildProcess | undefined;
   let text = '';
   const world = { url: '', output: () => text } as World;
+  const folder = mkdtempSync(path.join(tmpdir(), 'tessera-journeys-'));
+  const cli = path.join(root, 'server/dist/cli.js');
   before(async () => {
-    server = spawn(process.execPath, [path.join(root, 'server/dist/cli.js'), 'demo', '--port', '0', ...(options.demo ?? [])], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    server.stderr?.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    world.url = await new Promise<string>((resolve, reject) => {
-      server?.once('exit', () => reject(new Error(`The demo ended: ${text}`)));
-      server?.stdout?.on('data', (chunk: Buffer) => {
-        text += chunk.toString();
-        const ready = /^Tessera is ready: (\S+)$/m.exec(text)?.[1];
-        if (ready !== undefined) resolve(ready);
-      });
-    });
+    const { lifetimes } = options;
+    const port = lifetimes ? await freePort() : 0;
+    const args = lifetimes ? ['serve', '--config', writeConfig(folder, port, lifetimes)] : ['demo'];
+    server = spawn(process.execPath, [cli, ...args, '--port', String(port)], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const ready = await whenReady(server, (more) => (text += more), lifetimes ? /"event":"ready"/ : /^Tessera is ready: (\S+)$/m);
+    world.url = ready || `http://localhost:${String(port)}`;
     world.browser = await chromium.launch({ executablePath: await chromiumPath(), args: [...CHROMIUM_ARGS, ...(options.args ?? [])] });
   });
   after(async () => {
     await world.browser?.close();
     server?.kill('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
   });
   return world;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/** The demo's tenant, at a companion that is alone. */
+function writeConfig(folder: string, port: number, lifetimes: Readonly<Record<string, number>>): string {
+  const origin = `http://localhost:${String(port)}`;
+  const skills = ['aisp', 'verify', 'pisp', 'kyc', 'merchant', 'manage'].map((type) => `sandbox_${type}_sbx_#1.0`);
+  const tenant = { client_id: 'demo', client_app_key: 'pk_demo', client_secret: 'sk_demo', name: 'Third Drum', origins: [origin], skills };
+  const file = path.join(folder, 'tessera.config.json');
+  const settings = {
+    public_url: `${origin}/tessera`,
+    tenants: [tenant],
+    providers: ['sandbox'],
+    store: 'memory',
+    key: 'ab'.repeat(32),
+    lifetimes,
+    limits: { sessions: 600, calls: 6000, misses: 60 },
+    dangerously_allow_weak_secrets: true,
+  };
+  writeFileSync(file, JSON.stringify(settings));
+  return file;
 }
 
 /** A person at a browser with nothing in it. What goes wrong on any of their pages is kept in `faults`. */
