@@ -1,6 +1,6 @@
 import { ProviderError } from '../../server/providers/provider.ts';
-import { APP_KEY, CONNECT, ORIGIN, PAY, SECRET } from '../server/world.ts';
-import { CHALLENGE, PAYMENT, VERIFIER, type Recorded, type Recorder } from './recorder.ts';
+import { APP_KEY, CHECKOUT, CONNECT, MANAGE, ORIGIN, PAY, SECRET, VERIFY } from '../server/world.ts';
+import { CHALLENGE, PAY_FROM, PAYMENT, TYPED, VERIFIER, type Recorded, type Recorder } from './recorder.ts';
 
 const MINUTE = 60_000;
 const BROWSER = { origin: ORIGIN };
@@ -79,6 +79,8 @@ export async function live(recorder: Recorder): Promise<void> {
   await look(paying);
   await submit(paying, 'approval', { action: 'retry' }, { skill: PAY.name });
 
+  await others();
+
   // Everything that goes wrong.
   const lost = await begin();
   world.provider.authorizeFails = new ProviderError('provider_unavailable', `It failed with ${SECRET} and ${recorder.states.at(-1)!}`);
@@ -118,4 +120,48 @@ export async function live(recorder: Recorder): Promise<void> {
   await look(lost);
   await submit(lost, 'bank', { institution_id: 'one' });
   await resume(lost);
+
+  /** Somebody is verified, somebody pays from an account that is known, somebody tidies up. */
+  async function others(): Promise<void> {
+    const started = (skill: string, context: object) =>
+      shop('POST', '/sessions', { client_id: 'shop', client_secret: SECRET, skill, context });
+    const bearer = ({ body }: Recorded) => ({ authorization: `Bearer ${body.access_token ?? ''}` });
+    const basic = { authorization: `Basic ${Buffer.from(`shop:${SECRET}`).toString('base64')}` };
+
+    const verify = { skill: VERIFY.name };
+    const form = await started(VERIFY.name, { customer: { details: TYPED } });
+    await submit(form, 'details', { ...TYPED, email: `${TYPED.email}@` }, verify);
+    const bank = await submit(form, 'details', TYPED, verify);
+    const back = await submit(bank, 'bank', {}, { ...verify, back: true });
+    const waiting = await submit(await submit(back, 'details', TYPED, verify), 'bank', { institution_id: 'one' }, verify);
+    recorder.approve();
+    await look(waiting);
+    const check = await submit(waiting, 'approval', { action: 'continue' }, verify);
+    world.provider.checks.set(world.provider.checksAsked.at(-1)!.intent, { state: 'verified', score: 93 });
+    await shop('GET', `/sessions/${check.body.session_id}`, undefined, basic);
+    const again = await shop('POST', `/sessions/${check.body.session_id}/resume`, { client_id: 'shop', client_secret: SECRET });
+    await look(again);
+    const verified = await submit(again, 'verification', { action: 'continue' }, verify);
+    const token = await exchange(verified.body.temp_token);
+    for (const at of ['/verifications', '/forms', '/payments', '/accounts']) await shop('GET', at, undefined, bearer(token));
+    await shop('DELETE', '/credentials/somebody-elses', undefined, bearer(token));
+    await shop('DELETE', `/credentials/${token.body.credentials_id ?? ''}`, undefined, bearer(token));
+    await shop('GET', '/forms', undefined, bearer(token));
+
+    const checkout = { skill: CHECKOUT.name };
+    const account = { institution_id: 'one', iban: PAY_FROM };
+    const review = await started(CHECKOUT.name, { payment: PAYMENT, customer: { account } });
+    const { step } = review.body;
+    const digest = step?.kind === 'review' ? step.show.digest : '';
+    await submit(review, 'review', { digest: SECRET, from: 'known' }, checkout);
+    const paying = await submit(review, 'review', { digest, from: 'known' }, checkout);
+    recorder.approve();
+    await look(paying);
+    const paid = await exchange((await submit(paying, 'approval', { action: 'continue' }, checkout)).body.temp_token);
+    await shop('GET', '/payments', undefined, bearer(paid));
+
+    const list = await started(MANAGE.name, { customer: { credentials_ids: [] } });
+    await exchange((await submit(list, 'connections', { action: 'done' }, { skill: MANAGE.name })).body.temp_token);
+    await started(MANAGE.name, { customer: { credentials_ids: [SECRET] } });
+  }
 }

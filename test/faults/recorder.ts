@@ -12,7 +12,7 @@ export interface Recorded {
   status: number;
   /** Status, headers and body, as they would go over the line. */
   bytes: string;
-  body: Any & { access_token?: string };
+  body: Any & { access_token?: string; credentials_id?: string };
   /** Read by a page, or by the tenant's own back end. */
   by: 'browser' | 'backend';
 }
@@ -22,6 +22,7 @@ export const GRANT = 'canary-grant-6f1d0c55aa27';
 export const VERIFIER = 'canary-verifier-'.padEnd(43, 'x7');
 export const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url');
 const IP = '203.0.113.177';
+export const PAY_FROM = 'ES9121000418450200051332';
 const PERSON = {
   ...{ account_id: 'a1', name: 'Canary Vanderbilt-Osei', address: '17 Canary Wharf Passage' },
   ...{ email: 'canary.vanderbilt@mail.example', phone: '+33612345678901' },
@@ -53,6 +54,14 @@ export const PERSONAL: Canary[] = [
   { what: 'the text of a transaction', value: TRANSACTION.description },
   { what: 'a counterparty', value: TRANSACTION.counterparty_name },
   { what: "a counterparty's IBAN", value: TRANSACTION.counterparty_iban },
+  { what: 'the account to pay from', value: PAY_FROM },
+];
+
+/** What the person types, and what the shop knows of them: theirs to see again, the shop's to read, and nobody else's. */
+export const TYPED = { name: 'Canaria Typewriter-Quist', email: 'canaria.typed@mail.example' };
+export const FORMS: Canary[] = [
+  { what: 'a name that was typed', value: TYPED.name },
+  { what: 'an address that was typed', value: TYPED.email },
 ];
 
 /** What may be shown, but has no place in a log. */
