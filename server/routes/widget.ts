@@ -16,7 +16,7 @@ interface Asset {
 
 const compress = promisify(brotliCompress);
 
-/** Serves the built widget. Only the files that were there at the start exist; each is read and compressed once. */
+/** Serves the built widget and its themes. Only the files that were there at the start exist; each is read and compressed once. */
 export function widgetRoutes(app: Hono<Env>, wrap: Wrap, directory: string): void {
   const names = existsSync(directory)
     ? readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(js|css)$/.test(name))
@@ -30,7 +30,7 @@ export function widgetRoutes(app: Hono<Env>, wrap: Wrap, directory: string): voi
   };
 
   const serve: Handler = async (c) => {
-    const name = c.req.path.slice(c.req.path.indexOf(c.req.path.includes('/chunks/') ? '/chunks/' : '/tessera.js') + 1);
+    const [name = ''] = /(tessera\.js|(chunks|themes)\/[^/]+)$/.exec(c.req.path) ?? [];
     if (!names.includes(name)) throw new AppError('not_found');
     let asset = assets.get(name);
     if (!asset) assets.set(name, (asset = load(name)));
@@ -54,4 +54,5 @@ export function widgetRoutes(app: Hono<Env>, wrap: Wrap, directory: string): voi
   };
   app.get('/tessera.js', wrap(serve));
   app.get('/chunks/*', wrap(serve));
+  app.get('/themes/*', wrap(serve));
 }

@@ -50,7 +50,9 @@ const isForeign = (file) => sources(file).some((source) => /\/i18n\/(?!en|index)
 
 /** @param {string} folder @returns {Weight[]} */
 export function weigh(folder) {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(js|css)$/.test(file));
+  // A theme is no part of it: who wants one asks for it.
+  const all = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const files = all.filter((file) => /\.(js|css)$/.test(file) && !file.startsWith('themes/'));
   const step = files.find((file) => sources(path.join(folder, file)).some((source) => source.endsWith(FIRST_STEP)));
   if (step === undefined) throw new Error(`The step that chooses a bank is nowhere in ${folder}.`);
   const first = new Set([...closure(folder, ENTRY), ...closure(folder, step)]);
