@@ -78,7 +78,7 @@ export class LocalizeController implements ReactiveController {
 
   /** In which direction the words run. */
   get dir(): 'ltr' | 'rtl' {
-    return /^(ar|fa|he|ur)$/.test(this.language) ? 'rtl' : 'ltr';
+    return this.language === 'ar' ? 'rtl' : 'ltr';
   }
 
   /** Resolves when the words are there: all of them, or those of the first screen. Rejects when they do not come; asking again tries again. */

@@ -24,8 +24,9 @@ export const styles = css`
   /* Logos are drawn for a white ground, which they bring along where there is none. A wide one is as heavy to the eye as a tall one. */
   img {
     display: block;
+    height: 32px;
     max-width: min(100%, 160px);
-    max-height: 36px;
+    object-fit: contain;
     border-radius: 4px;
     background: light-dark(#0000, #fff);
     box-shadow: 0 0 0 4px light-dark(#0000, #fff);
@@ -39,7 +40,7 @@ export const styles = css`
   }
   [part='back'] {
     width: 44px;
-    margin-inline: -12px 0;
+    margin-inline: -12px -8px;
   }
   [part='back']:dir(rtl) {
     scale: -1 1;
@@ -49,6 +50,7 @@ export const styles = css`
   }
   header svg {
     width: 20px;
+    fill: none;
     stroke: currentcolor;
     stroke-width: 1.75;
     stroke-linecap: round;
