@@ -157,6 +157,7 @@ export class TesseraFlow extends LitElement {
   }
 
   protected override updated(): void {
+    this.face?.setAttribute('exportparts', 'title,primary,quiet,field,input,error,row');
     this.style.setProperty('color-scheme', this.theme === 'auto' ? pageScheme(this) : this.theme, 'important');
     const color = this.#engine?.session?.tenant?.color ?? this.#session?.tenant?.color;
     if (color && CSS.supports('color', color)) this.style.setProperty('--tessera-tenant-color', color);

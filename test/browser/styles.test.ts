@@ -3,6 +3,7 @@ import { LitElement } from 'lit';
 import { bankLogo, bankLogoStyles } from '../../src/elements/bank-logo.ts';
 import { base } from '../../src/styles/base.ts';
 import { pageScheme } from '../../src/styles/page-scheme.ts';
+import { contrast, luminance } from './colour.ts';
 
 class StylesProbe extends LitElement {
   static override styles = [...base, bankLogoStyles];
@@ -11,22 +12,6 @@ class StylesProbe extends LitElement {
       ${['Aare', 'Birk', 'Corvo', 'Dalen', 'Elbow', 'Fjord', 'Garde', 'Holm', 'Inver', 'Jura', 'Kestrel'].map((name) => bankLogo({ name }))}`;
 }
 customElements.define('styles-probe', StylesProbe);
-
-// Not an OffscreenCanvas: WebKit's knows fewer notations of colours.
-const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
-
-/** Luminance as WCAG has it, of what is really painted. */
-function luminance(color: string): number {
-  context.fillStyle = color;
-  context.fillRect(0, 0, 1, 1);
-  const [red, green, blue] = [...context.getImageData(0, 0, 1, 1).data].map((byte) => {
-    const value = byte / 255;
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  }) as [number, number, number];
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-
-const contrast = (a: number, b: number): number => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 
 describe('styles', () => {
   let element: StylesProbe;
