@@ -102,6 +102,78 @@ const ENGINE: Bug[] = [
     find: '!account_ids.every(',
     put: '!account_ids.some(',
   },
+  {
+    what: 'what was typed is forgotten when the next form is sent',
+    file: 'sessions/kinds/form.ts',
+    find: '{ ...session.forms, [name]: data }',
+    put: '{ [name]: data }',
+  },
+  {
+    what: 'the payment that is confirmed need not be the one that was shown',
+    file: 'sessions/kinds/review.ts',
+    find: '!order || digest !== orderHash(order)',
+    put: '!order || digest.length === 0',
+  },
+  {
+    what: 'a payee of another name needs nobody to accept it',
+    file: 'sessions/kinds/review.ts',
+    find: "payeeCheck?.result !== 'match' && !payee_accepted",
+    put: "payeeCheck?.result === 'unavailable' && !payee_accepted",
+  },
+  {
+    what: 'the person goes on while others decide',
+    file: 'sessions/kinds/wait.ts',
+    find: "check.state === 'pending' ? refuse",
+    put: "check.state === 'failed' ? refuse",
+  },
+  {
+    what: 'a check that was decided is decided again',
+    file: 'sessions/kinds/wait.ts',
+    find: "check.intent !== intent || check.state !== 'pending'",
+    put: 'check.intent !== intent',
+  },
+  {
+    what: 'a check whose start got lost is started a second time',
+    file: 'sessions/kinds/wait.ts',
+    find: 'check.ref === null ? check.intent : given.fresh.intent',
+    put: 'given.fresh.intent',
+  },
+  {
+    what: 'going back undoes what the bank has approved',
+    file: 'sessions/kinds/form.ts',
+    find: "if (kind !== 'choose_bank') return undefined;",
+    put: '',
+  },
+  {
+    what: 'a session ends while others decide',
+    file: 'sessions/kinds/wait.ts',
+    find: "check.state === 'pending' ? Math.max(session.expiresAt, fresh.waitUntil) : session.expiresAt",
+    put: 'session.expiresAt',
+  },
+  {
+    what: 'two banks are connected in one session',
+    file: 'sessions/kinds/connections.ts',
+    find: '!connections?.some((each) => each.id === id)',
+    put: 'connections !== undefined || id === null',
+  },
+  {
+    what: 'a connection is gone although the bank was not told',
+    file: 'sessions/kinds/connections.ts',
+    find: "if (!answer.ok && answer.code !== 'provider_rejected') return",
+    put: "if (!answer.ok && answer.code === 'bank_unknown') return",
+  },
+  {
+    what: 'who held the session before it was reopened can still resume it',
+    file: 'sessions/engine.ts',
+    find: '{ ...session, challenge: null, origin: null }',
+    put: '{ ...session, origin: null }',
+  },
+  {
+    what: 'more time can be had without end',
+    file: 'sessions/engine.ts',
+    find: 'Math.min(now + lifetime, session.createdAt + MOST_LIFETIMES * lifetime)',
+    put: 'now + lifetime',
+  },
 ];
 
 const COMPANION: Bug[] = [
@@ -150,8 +222,8 @@ const COMPANION: Bug[] = [
   {
     what: 'a call to the bank is made before anybody knows of it',
     file: 'sessions/service.ts',
-    find: 'if (!(await this.save(session, loaded.version, state))) return undefined;\n    const answered = await this.call(session, skill, nonceHash, fresh);',
-    put: 'const answered = await this.call(session, skill, nonceHash, fresh);\n    if (!(await this.save(session, loaded.version, state))) return undefined;',
+    find: 'if (!(await this.save(session, loaded.version, state))) return undefined;\n    const answered = await makeCall(this.world, session, skill, { nonceHash, fresh });',
+    put: 'const answered = await makeCall(this.world, session, skill, { nonceHash, fresh });\n    if (!(await this.save(session, loaded.version, state))) return undefined;',
   },
   {
     what: 'a grant travels to the browser',
@@ -174,8 +246,8 @@ const COMPANION: Bug[] = [
   {
     what: 'what has expired stays for ever',
     file: 'sessions/records.ts',
-    find: "{ kind: 'session', id: session.id, expect, value: JSON.stringify(stored), expiresAt: goesAt(session) }",
-    put: "{ kind: 'session', id: session.id, expect, value: JSON.stringify(session) }",
+    find: "value: JSON.stringify(stored(session, vault)), expiresAt: goesAt(session) }",
+    put: 'value: JSON.stringify(session) }',
   },
 ];
 

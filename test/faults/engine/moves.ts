@@ -23,7 +23,8 @@ export type Move =
   | { do: 'answer'; which: Which; says: ProviderSays }
   | { do: 'news'; which: Which; says: NewsSays; cause: FailureCause; returned: boolean }
   | { do: 'verdict'; which: Which; says: CheckState }
-  | { do: 'resume'; longer: boolean }
+  /** For more time, where `share` is not 0: so many of them make up the session's own. */
+  | { do: 'resume'; share: 0 | 2 | 10 }
   | { do: 'reopen' | 'tick' }
   | { do: 'adopt'; nonce: Which }
   | { do: 'leave'; nonce: Which; cause: Cause }
@@ -76,7 +77,7 @@ const MINUTE = 60 * SECOND;
 /** Around every deadline there is, and back again. */
 const SPANS = [
   ...[0, 1, SECOND, 2 * SECOND, 17 * SECOND - 1, 17 * SECOND, 20 * SECOND, MINUTE, 10 * MINUTE],
-  ...[15 * MINUTE - 1, 15 * MINUTE, 30 * MINUTE, 61 * MINUTE],
+  ...[9.5 * MINUTE, 15 * MINUTE - 1, 15 * MINUTE, 30 * MINUTE, 61 * MINUTE],
   ...[-1, -SECOND, -20 * SECOND, -16 * MINUTE, -60 * MINUTE],
 ];
 
@@ -137,7 +138,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 5, arbitrary: news },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('pass' as const), milliseconds: fc.constantFrom(...SPANS) }) },
   { weight: 3, arbitrary: verdict },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('resume' as const), longer: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('resume' as const), share: fc.constantFrom(0 as const, 2 as const, 10 as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('reopen' as const, 'tick' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('adopt' as const), nonce: which }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('exchange' as const), temp: which }) },
@@ -188,7 +189,7 @@ const skill: fc.Arbitrary<Skill> = fc
       aisp: more ? [...bank, accounts] : bank,
       pisp: more ? [review(), ...bank] : bank,
       verify: [one, ...bank, ...(more ? [] : [accounts]), wait('verification'), ...(more ? [] : [two])],
-      kyc: more ? [one, two, wait('review')] : [one, wait('review')],
+      kyc: more ? [one, two, wait('review')] : [one, wait('review'), two],
       merchant: [one, two],
       manage: [connections(), ...bank, accounts],
     };

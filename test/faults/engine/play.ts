@@ -168,7 +168,7 @@ export function play(
       case 'tick':
         return { type: 'tick' };
       case 'resume':
-        return { type: 'resume', fresh: fresh(), ...(move.longer && { lifetime: lastsMinutes * 60_000 }) };
+        return { type: 'resume', fresh: fresh(), ...(move.share && { lifetime: (lastsMinutes * 60_000) / move.share }) };
       case 'reopen':
         return { type: 'reopen', fresh: fresh() };
       case 'verdict':
