@@ -118,7 +118,10 @@ export class TesseraFlow extends LitElement {
   /** Where the companion is; unless stated, where the script came from. */
   @property() companion = '';
 
-  /** BCP 47; unless stated, the language of the page, then those of the browser. */
+  /**
+   * BCP 47; unless stated, the language of the page, then those of the browser. It may change at any time; what the companion has put
+   * into words, like the labels of a form, stays in the language that the session began in.
+   */
   @property() language = '';
 
   /** Whether the bank opens in a window of its own or in this one; unless stated, whatever fits the device. */

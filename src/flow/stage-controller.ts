@@ -78,8 +78,19 @@ export class StageController {
     await this.#host.updateComplete;
     await face.updateComplete;
     if (this.face !== face) return;
-    if (!isFirst) slideIn(face);
+    if (!isFirst) {
+      slideIn(face);
+      this.#scroll();
+    }
     if (this.takesFocus || !isFirst) face.focusTitle();
+  }
+
+  /** After a long form the person is at its end, and what comes next begins above. */
+  #scroll(): void {
+    const card = this.#host.renderRoot.querySelector('.card')!;
+    // A dialog scrolls in itself; in the page it is for the page to say how far from the edge (`scroll-margin`).
+    if (this.#host.mode === 'dialog') card.scrollIntoView();
+    else if (card.getBoundingClientRect().top < 0) this.#host.scrollIntoView();
   }
 
   #begin(name: FaceName, key: string): void {

@@ -57,7 +57,7 @@ describe('tessera-flow, whichever journey', () => {
         const { flow, client } = await flowWith({ client: companion({ steps: [step] }) });
         await face(flow, tag);
         expect(countOf(client, 'create')).to.equal(1);
-        expect(texts(flow)).to.contain('Step 1 of 1');
+        expect(texts(flow)).to.contain('Third Drum');
         await expect(flow).to.be.accessible();
       });
     }
@@ -175,6 +175,26 @@ describe('tessera-flow, whichever journey', () => {
       expect((await form(again.flow, 'company')).shadowRoot!.querySelector<HTMLInputElement>('input')!.value).to.equal('Ana Lima');
     });
   });
+
+  for (const mode of ['inline', 'dialog'] as const) {
+    it(`brings the beginning of what follows a long form into sight (${mode})`, async () => {
+      const fields = Array.from({ length: 30 }, (_, index) => ({ kind: 'text' as const, name: `f${index}`, label: `Field ${index}` }));
+      const { flow } = await flowWith({
+        client: companion({ steps: [formStep('company', { fields }), formStep('people', { fields })] }),
+        mode,
+      });
+      flow.start();
+      const step = await form(flow, 'company');
+      const last = [...step.shadowRoot!.querySelectorAll('button')].at(-1)!;
+      last.scrollIntoView();
+      const top = () => flow.shadowRoot!.querySelector('.card')!.getBoundingClientRect().top;
+      expect(top()).to.be.lessThan(-500);
+      submit(step, {});
+      await form(flow, 'people');
+      await waitUntil(() => top() >= 0, 'the beginning should be in sight');
+      scrollTo(0, 0);
+    });
+  }
 
   it('tells a form which answers were refused', async () => {
     const refusal = new RequestError('invalid_fields', 'No.', 'r1', 0, {

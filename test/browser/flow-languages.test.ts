@@ -64,19 +64,19 @@ describe('the flow in another language', () => {
 
   it('changes it in the middle of a session, and stays where it is', async () => {
     const french = await LANGUAGES.fr();
-    const { flow, client } = await flowWith({ client: companion({ steps: [formStep('details')] }) });
+    const { flow, client } = await flowWith({ client: companion({ steps: [formStep('details'), bankStep] }) });
     const step = await face(flow, 'tessera-form');
     const input = step.shadowRoot!.querySelector('input')!;
     input.value = 'Ana';
     input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
     flow.language = 'fr';
-    await waitUntil(() => texts(flow).includes(french.common.progress(1, 1)), 'it should change');
+    await waitUntil(() => texts(flow).includes(french.common.progress(1, 2)), 'it should change');
     expect(flow.face).to.equal(step);
     expect([step.shadowRoot!.querySelector('input')!.value, client.log]).to.deep.equal(['Ana', ['create']]);
     // What the companion has put into words stays in the session's language.
     expect(step.shadowRoot!.textContent).to.contain('About details').and.to.contain(french.form.send);
     flow.language = 'en';
-    await waitUntil(() => texts(flow).includes(english.common.progress(1, 1)), 'it should change back');
+    await waitUntil(() => texts(flow).includes(english.common.progress(1, 2)), 'it should change back');
   });
 
   it("follows the page's", async () => {
