@@ -24,7 +24,7 @@ export function plant(edits: readonly Edit[]): { folder: string; remove: () => v
   cpSync(path.join(root, 'server'), path.join(folder, 'server'), { recursive: true, filter: (file) => !LEFT_OUT.includes(file) });
   mkdirSync(path.join(folder, 'src'));
   cpSync(path.join(root, 'src/protocol'), path.join(folder, 'src/protocol'), { recursive: true });
-  for (const tests of ['test/server', 'test/faults', 'test/suites'])
+  for (const tests of ['test/server', 'test/faults', 'test/suites', 'stories/docs/examples'])
     cpSync(path.join(root, tests), path.join(folder, tests), { recursive: true });
   cpSync(path.join(root, 'tsconfig.json'), path.join(folder, 'tsconfig.json'));
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');

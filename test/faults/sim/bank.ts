@@ -19,7 +19,7 @@ const institution = (id: string, more: Partial<Institution> = {}): Institution =
 });
 
 /** The IBAN whose middle must never be seen in a browser. */
-export const FULL_IBAN = 'FR7630006000011234567890189';
+export const FULL_IBAN = 'DE89370400440532013000';
 
 const account = (id: string): Account => ({
   ...{ id, name: `Account ${id}`, type: 'current', currency: 'EUR', iban: FULL_IBAN, institution_id: 'one' },
