@@ -281,7 +281,7 @@ describe('a hostile page', () => {
     submit(await face(flow, 'tessera-choose-bank'), { institution_id: 'nord-bank' });
     submit(await face(flow, 'tessera-form'), { full_name: 'Ana' });
     await face(flow, 'tessera-redirect');
-    (flow.client).approve();
+    flow.client.approve();
     submit(await face(flow, 'tessera-accounts'), { account_ids: ['3011'] });
     await face(flow, 'tessera-wait');
     const during = [
@@ -291,7 +291,7 @@ describe('a hostile page', () => {
       history.length,
     ];
     const exited = exitOf(flow);
-    (flow.client).decide('verified');
+    flow.client.decide('verified');
     await exited;
     await face(flow, 'tessera-result');
     flow.leave();
