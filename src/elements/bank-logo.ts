@@ -32,18 +32,18 @@ function read(url: string): Promise<Element> {
 
 /** A bank's logo as soon as it can be had, and until then what stands in it. */
 class BankLogo extends HTMLElement {
-  private url = '';
+  #url = '';
 
   set src(url: string) {
-    if (url === this.url) return;
-    this.url = url;
+    if (url === this.#url) return;
+    this.#url = url;
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
     root.replaceChildren(document.createElement('slot'));
     if (!url) return;
     let picture = pictures.get(url);
     if (!picture) pictures.set(url, (picture = read(url)));
     void picture.then((each) => {
-      if (this.url !== url) return;
+      if (this.#url !== url) return;
       const shown = each.cloneNode(true) as HTMLImageElement;
       // A picture that turns out to be none gives its place back.
       shown.onerror = () => root.replaceChildren(document.createElement('slot'));

@@ -77,8 +77,8 @@ export class TesseraPick extends LitElement {
 
   @query('ul') private readonly listElement!: HTMLElement;
   @state() private active = 0;
-  private typed = '';
-  private typedAt = 0;
+  #typed = '';
+  #typedAt = 0;
 
   /** What can be picked. */
   @property({ attribute: false }) options: readonly Option[] = [];
@@ -109,7 +109,7 @@ export class TesseraPick extends LitElement {
     this.listElement.focus({ preventScroll: true });
   }
 
-  private moveOrPick(event: KeyboardEvent): void {
+  #moveOrPick(event: KeyboardEvent): void {
     const last = this.options.length - 1;
     const moves: Record<string, number> = {
       ArrowDown: this.active + 1,
@@ -119,25 +119,25 @@ export class TesseraPick extends LitElement {
     };
     const target = moves[event.key];
     if (target !== undefined) this.active = Math.min(last, Math.max(0, target));
-    else if (event.key === 'Enter' || (event.key === ' ' && !this.typed)) this.done(this.options[this.active]?.[0]);
+    else if (event.key === 'Enter' || (event.key === ' ' && !this.#typed)) this.done(this.options[this.active]?.[0]);
     else if (event.key === 'Tab') return this.done();
-    else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) this.find(event);
+    else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) this.#find(event);
     else return;
     event.preventDefault();
   }
 
   /** Goes to the next option that begins with what is typed; a letter typed again goes on to the one after. */
-  private find({ key, timeStamp }: KeyboardEvent): void {
-    this.typed = timeStamp - this.typedAt > 800 ? key : this.typed + key;
-    this.typedAt = timeStamp;
-    const same = [...this.typed].every((letter) => letter === key);
-    const wanted = same ? key : this.typed;
+  #find({ key, timeStamp }: KeyboardEvent): void {
+    this.#typed = timeStamp - this.#typedAt > 800 ? key : this.#typed + key;
+    this.#typedAt = timeStamp;
+    const same = [...this.#typed].every((letter) => letter === key);
+    const wanted = same ? key : this.#typed;
     const begins = ([, label]: Option) => !label.slice(0, wanted.length).localeCompare(wanted, undefined, { sensitivity: 'base' });
     const turned = this.options.map((_, index) => (index + this.active + (same ? 1 : 0)) % this.options.length);
     this.active = turned.find((index) => begins(this.options[index]!)) ?? this.active;
   }
 
-  private pickClicked(event: Event): void {
+  #pickClicked(event: Event): void {
     const item = (event.target as Element).closest('li');
     if (item) this.done(this.options[[...this.listElement.children].indexOf(item)]![0]);
   }
@@ -148,8 +148,8 @@ export class TesseraPick extends LitElement {
       tabindex="0"
       aria-label=${this.label}
       aria-activedescendant="o${this.active}"
-      @keydown=${this.moveOrPick}
-      @click=${this.pickClicked}
+      @keydown=${this.#moveOrPick}
+      @click=${this.#pickClicked}
     >
       ${this.options.map(
         ([value, label], index) =>

@@ -31,20 +31,20 @@ export class TesseraAccounts extends StepElement<'accounts'> {
     }
   }
 
-  private tick(ids: readonly string[], on: boolean): void {
+  #tick(ids: readonly string[], on: boolean): void {
     const rest = [...this.ticked].filter((id) => !ids.includes(id));
     this.ticked = new Set(on ? [...rest, ...ids] : rest);
     this.missing &&= !this.ticked.size;
   }
 
-  private readonly share = (): void => {
+  readonly #share = (): void => {
     this.missing = !this.ticked.size;
     if (this.missing) this.firstBox.focus();
     // In the order of the list, whatever the order of the ticks.
     else this.submit({ account_ids: this.step.show.accounts.map(({ id }) => id).filter((id) => this.ticked.has(id)) });
   };
 
-  private readonly leave = (): void => {
+  readonly #leave = (): void => {
     if (!this.busy) this.dispatchEvent(new LeaveEvent());
   };
 
@@ -61,7 +61,7 @@ export class TesseraAccounts extends StepElement<'accounts'> {
       <p id="lead">${words.lead(bank.name)}</p>
       ${this.problem ? html`<p class="note bad" role="alert">${this.problemWords}</p>` : ''}
       <fieldset aria-label=${words.title} aria-describedby="lead error" ?inert=${this.busy} class=${this.missing ? 'missing' : ''}>
-        ${accounts.length > 2 ? this.renderAll(accounts) : ''} ${accounts.map((account) => this.renderAccount(account))}
+        ${accounts.length > 2 ? this.#renderAll(accounts) : ''} ${accounts.map((account) => this.#renderAccount(account))}
       </fieldset>
       <p class="error" part="error" id="error" role="alert" ?hidden=${!this.missing}>${this.missing ? words.none : ''}</p>
       <div class="terms m">
@@ -72,15 +72,15 @@ export class TesseraAccounts extends StepElement<'accounts'> {
         <p>${words.readOnly}</p>
       </div>
       <div class="actions">
-        <button class="go" part="primary" aria-busy=${this.busy} aria-disabled=${this.busy} @click=${this.share}>
+        <button class="go" part="primary" aria-busy=${this.busy} aria-disabled=${this.busy} @click=${this.#share}>
           ${words.share(count)}
         </button>
-        <button class="alt" part="quiet" @click=${this.leave}>${words.leave}</button>
+        <button class="alt" part="quiet" @click=${this.#leave}>${words.leave}</button>
       </div>
     `;
   }
 
-  private renderAll(accounts: readonly AccountChoice[]): TemplateResult {
+  #renderAll(accounts: readonly AccountChoice[]): TemplateResult {
     const count = this.ticked.size;
     const ids = accounts.map(({ id }) => id);
     return html`<label class="all">
@@ -88,13 +88,13 @@ export class TesseraAccounts extends StepElement<'accounts'> {
         type="checkbox"
         .checked=${count === ids.length}
         .indeterminate=${count > 0 && count < ids.length}
-        @change=${(event: Event) => this.tick(ids, (event.target as HTMLInputElement).checked)}
+        @change=${(event: Event) => this.#tick(ids, (event.target as HTMLInputElement).checked)}
       />
       ${this.words.accounts.all}
     </label>`;
   }
 
-  private renderAccount({ id, name, type, iban_masked, balance, currency }: AccountChoice): TemplateResult {
+  #renderAccount({ id, name, type, iban_masked, balance, currency }: AccountChoice): TemplateResult {
     const { accounts: words } = this.words;
     // Intl takes decimal strings as they are and knows each currency's own decimals; only the type does not say so.
     const money = new Intl.NumberFormat(this.locale, { style: 'currency', currency });
@@ -103,7 +103,7 @@ export class TesseraAccounts extends StepElement<'accounts'> {
       <input
         type="checkbox"
         .checked=${this.ticked.has(id)}
-        @change=${(event: Event) => this.tick([id], (event.target as HTMLInputElement).checked)}
+        @change=${(event: Event) => this.#tick([id], (event.target as HTMLInputElement).checked)}
       />
       <span>
         <span class="line">

@@ -55,18 +55,18 @@ export abstract class ApprovalElement<K extends Approval> extends StepElement<K>
   override render(): TemplateResult {
     const { state } = this.show;
     const isDecided = state === 'approved' || state === 'failed';
-    return html`${this.renderState()}
-      <p class="vh" role="status">${isDecided ? this.outcome.title : nothing}</p>`;
+    return html`${this.#renderState()}
+      <p class="vh" role="status">${isDecided ? this.#outcome.title : nothing}</p>`;
   }
 
-  private get outcome(): { title: string; text: string } {
+  get #outcome(): { title: string; text: string } {
     const { approval, causes } = this.words;
     const { state, bank, cause = 'provider_failed' } = this.show;
     if (state === 'failed') return causes[cause];
     return { title: approval.approved(bank.name), text: '' };
   }
 
-  private renderState(): TemplateResult {
+  #renderState(): TemplateResult {
     const { bank, state } = this.show;
     switch (state) {
       case 'waiting':
@@ -81,17 +81,17 @@ export abstract class ApprovalElement<K extends Approval> extends StepElement<K>
       case 'approved':
         return html`<div class="check">
           <svg viewBox="0 0 64 64" aria-hidden="true"><path d="m20 33 8.5 8.5L44 24" pathLength="1" /></svg>
-          <h2 part="title" tabindex="-1">${this.outcome.title}</h2>
+          <h2 part="title" tabindex="-1">${this.#outcome.title}</h2>
         </div>`;
       case 'failed':
-        return this.renderFailed();
+        return this.#renderFailed();
     }
   }
 
   /** What happened, and on with what helps most in such a case. */
-  private renderFailed(): TemplateResult {
+  #renderFailed(): TemplateResult {
     const { common, approval } = this.words;
-    const { title, text } = this.outcome;
+    const { title, text } = this.#outcome;
     const next = CAUSES[this.show.cause ?? 'provider_failed'][2];
     const change: Action = [approval.changeBank, this.changeBank];
     const isFinal = next === 'wait' || next === 'start_again';
@@ -114,11 +114,22 @@ export abstract class ApprovalElement<K extends Approval> extends StepElement<K>
     return this.problem ? html`<p class="note bad" role="alert">${this.problemWords}</p>` : nothing;
   }
 
+  /** A payment that the bank may still approve: there is no second attempt beside it, or both might be paid. */
+  protected get isBound(): boolean {
+    const { payment, state } = this.show;
+    return !!payment && state === 'waiting';
+  }
+
   /** The bank's other method, where it has one. */
   protected get otherWays(): readonly Action[] {
     const { otherWay } = this.words.approval;
     const other = this.step.kind === 'redirect' ? otherWay.decoupled : otherWay.redirect;
-    return this.show.other_way ? [[other, () => this.act('switch')]] : [];
+    return this.show.other_way && !this.isBound ? [[other, () => this.act('switch')]] : [];
+  }
+
+  /** Away from this bank while it waits. */
+  protected wayOut(label = this.words.approval.changeBank): Action {
+    return this.isBound ? [this.words.review.leave, this.leave] : [label, this.changeBank];
   }
 
   /** The bank, and the title. */
@@ -129,11 +140,11 @@ export abstract class ApprovalElement<K extends Approval> extends StepElement<K>
         <svg class="logo" viewBox="0 0 48 48"><path d="M14 14h9v9h-9zm11 0h9v9h-9zM14 25h9v9h-9zm13.5 2.5h6.5v6.5h-6.5z" /></svg>
       </div>
       <h2 part="title" tabindex="-1">${title}</h2>
-      ${this.renderPayment()}`;
+      ${this.#renderPayment()}`;
   }
 
   /** What is approved, as the bank will show it too. */
-  private renderPayment(): TemplateResult | typeof nothing {
+  #renderPayment(): TemplateResult | typeof nothing {
     const { payment } = this.show;
     if (!payment) return nothing;
     const money = new Intl.NumberFormat(this.locale, { style: 'currency', currency: payment.currency });

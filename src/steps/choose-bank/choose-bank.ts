@@ -58,12 +58,12 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
   /** @internal */
   rowsInBox = 8;
   /** All banks of the chosen country and kind. */
-  private all: readonly Institution[] = [];
-  private find: ReturnType<typeof import('./assist.ts').searchable> | undefined;
-  private top = 0;
-  private ready: Promise<void> | undefined;
-  private chosen = '';
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  #all: readonly Institution[] = [];
+  #find: ReturnType<typeof import('./assist.ts').searchable> | undefined;
+  #top = 0;
+  #ready: Promise<void> | undefined;
+  #chosen = '';
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** All banks; `null` until they are there. */
   @property({ attribute: false }) directory: readonly Institution[] | null = null;
@@ -87,22 +87,22 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
     if (has('step') && changed.get('step')?.name !== name) [this.country, this.psuType] = [show.country, show.psu_type];
     const banks = this.directory ?? show.popular;
     if (has('step', 'directory')) {
-      this.find = assist?.searchable(banks);
+      this.#find = assist?.searchable(banks);
       // Prepares the search, so that the first letter is as quick as the others.
-      if (this.directory) idle(() => this.find?.('', this.country, this.psuType));
+      if (this.directory) idle(() => this.#find?.('', this.country, this.psuType));
     }
     const switched = has('step', 'country', 'psuType');
-    if (switched || has('directory')) this.all = banks.filter(this.fits);
+    if (switched || has('directory')) this.#all = banks.filter(this.#fits);
     if (switched || has('text')) {
       this.active = -1;
       this.from = 0;
-      if (this.top) this.list.scrollTop = this.top = 0;
+      if (this.#top) this.list.scrollTop = this.#top = 0;
     }
-    if (switched || has('directory', 'text', 'lastUsed', 'words')) this.arrange();
+    if (switched || has('directory', 'text', 'lastUsed', 'words')) this.#arrange();
   }
 
   override firstUpdated(): void {
-    idle(this.prepare);
+    idle(this.#prepare);
     // Heights follow the size of the person's text.
     new ResizeObserver(() => {
       const { rowHeight, rowsInBox } = this;
@@ -119,31 +119,31 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
     this.pad.style.paddingTop = `${this.topOf(this.from)}px`;
   }
 
-  private readonly fits = (bank: Institution): boolean => bank.country === this.country && bank.psu_types.includes(this.psuType);
+  readonly #fits = (bank: Institution): boolean => bank.country === this.country && bank.psu_types.includes(this.psuType);
 
   /** The person is about to search, or has the time to get ready for it. */
-  private readonly prepare = (): Promise<void> => (this.ready ??= this.getReady());
+  readonly #prepare = (): Promise<void> => (this.#ready ??= this.#getReady());
 
-  private async getReady(): Promise<void> {
+  async #getReady(): Promise<void> {
     if (!this.directory) this.dispatchEvent(new DirectoryNeededEvent());
     try {
       assist = await import('./assist.ts');
       this.requestUpdate('directory');
     } catch {
       this.problem = 'network_lost';
-      this.ready = undefined;
+      this.#ready = undefined;
     }
   }
 
   /** @internal */
   askAgain(): void {
     this.directoryFailed = false;
-    this.ready = undefined;
-    void this.prepare();
+    this.#ready = undefined;
+    void this.#prepare();
   }
 
   /** Decides what stands in the list. */
-  private arrange(): void {
+  #arrange(): void {
     const { popular: popularWord, recent: recentWord, all: allWord, elsewhere } = this.words.choose_bank;
     const { popular, chosen = '' } = this.step.show;
     this.rows = [];
@@ -155,52 +155,52 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
       this.rows = this.rows.concat(heading || [], banks);
     };
     if (this.text.trim()) {
-      const found = this.find?.(this.text, this.country, this.psuType);
+      const found = this.#find?.(this.text, this.country, this.psuType);
       if (!found) return;
       add('', found.here);
       add(elsewhere, found.elsewhere);
       if (!found.here[3]) this.concealed = found.hidden[0];
     } else {
-      const recent = [chosen, ...this.lastUsed].flatMap((id) => this.all.find((bank) => bank.id === id) ?? []);
+      const recent = [chosen, ...this.lastUsed].flatMap((id) => this.#all.find((bank) => bank.id === id) ?? []);
       // Those that came first stay as they are when the directory comes, lest the list jumps.
-      const known = popular.filter(this.fits);
-      const others = known[0] ? known : this.all.filter((bank) => bank.popular);
+      const known = popular.filter(this.#fits);
+      const others = known[0] ? known : this.#all.filter((bank) => bank.popular);
       add(recentWord, recent);
       add(
         popularWord,
         others.filter((bank) => !recent.includes(bank)),
       );
-      if (this.directory) add(allWord, this.all);
+      if (this.directory) add(allWord, this.#all);
     }
   }
 
-  private headsBefore(row: number): number {
+  #headsBefore(row: number): number {
     return this.heads.filter((head) => head < row).length;
   }
 
   /** Where a row begins, in pixels. @internal */
   topOf(row: number): number {
-    return this.rowHeight * (row - LOWER * this.headsBefore(row));
+    return this.rowHeight * (row - LOWER * this.#headsBefore(row));
   }
 
   /** @internal */
   scrolled(): void {
-    this.top = this.list.scrollTop;
+    this.#top = this.list.scrollTop;
     // By twos: every other row costs nothing.
-    this.from = Math.max(0, Math.floor(this.top / this.rowHeight) - SPARE) & ~1;
-    if (this.top) void this.prepare();
+    this.from = Math.max(0, Math.floor(this.#top / this.rowHeight) - SPARE) & ~1;
+    if (this.#top) void this.#prepare();
   }
 
   /** A finger on the list puts a phone's keyboard away. */
-  private readonly dragged = { handleEvent: () => this.input.blur(), passive: true };
+  readonly #dragged = { handleEvent: () => this.input.blur(), passive: true };
 
   /** @internal */
   typed(text: string): void {
     this.text = text;
-    void this.prepare();
+    void this.#prepare();
     // The list follows each key; what is said waits until the person has finished.
-    early.clearTimeout(this.timer);
-    this.timer = early.setTimeout(() => (this.spoken = assist?.summary(this) ?? ''), 700);
+    early.clearTimeout(this.#timer);
+    this.#timer = early.setTimeout(() => (this.spoken = assist?.summary(this) ?? ''), 700);
   }
 
   /** @internal */
@@ -215,12 +215,12 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
     if (!bank || typeof bank === 'string' || this.busy) return;
     if (bank.status === 'down') this.spoken = this.words.choose_bank.isDown(bank.name);
     else {
-      this.chosen = bank.id;
+      this.#chosen = bank.id;
       this.submit({ institution_id: bank.id, psu_type: this.psuType });
     }
   }
 
-  private chooseClicked(event: Event): void {
+  #chooseClicked(event: Event): void {
     const option = (event.target as Element).closest('[role=option]');
     if (option) this.choose(Number(option.id.slice(1)));
   }
@@ -228,7 +228,7 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
   override render(): TemplateResult {
     const { text, active } = this;
     const words = this.words.choose_bank;
-    const isWaiting = !(this.directory && this.find) && !this.directoryFailed && (!this.rows[0] || text);
+    const isWaiting = !(this.directory && this.#find) && !this.directoryFailed && (!this.rows[0] || text);
     const isEmpty = !this.rows[0] && !isWaiting;
     // At first little more than can be seen; the next update, which follows at once, brings the others.
     const end = this.from + this.rowsInBox + (this.hasUpdated ? 2 * SPARE : 2);
@@ -257,7 +257,7 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
           .value=${text}
           @input=${() => this.typed(this.input.value)}
           @keydown=${(event: KeyboardEvent) => assist?.steer(this, event)}
-          @focus=${this.prepare}
+          @focus=${this.#prepare}
         />
         ${
           text &&
@@ -267,8 +267,8 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
         }
       </div>
       <div class="bar">
-        ${this.renderSwitch('psuType', words.kind, words[this.psuType])}
-        ${assist && this.step.show.countries[1] && this.renderSwitch('country', words.country, assist.countryName(this.country, this.locale))}
+        ${this.#renderSwitch('psuType', words.kind, words[this.psuType])}
+        ${assist && this.step.show.countries[1] && this.#renderSwitch('country', words.country, assist.countryName(this.country, this.locale))}
       </div>
       <div class="box">
         <div
@@ -280,11 +280,11 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
           ?hidden=${isEmpty}
           ?inert=${this.busy}
           @scroll=${this.scrolled}
-          @click=${this.chooseClicked}
-          @touchmove=${this.dragged}
+          @click=${this.#chooseClicked}
+          @touchmove=${this.#dragged}
         >
           <div class="pad" @mousedown=${(event: Event) => event.preventDefault()}>
-            ${this.rows.slice(this.from, end).map((row, index) => this.renderRow(row, this.from + index))}
+            ${this.rows.slice(this.from, end).map((row, index) => this.#renderRow(row, this.from + index))}
           </div>
           ${isWaiting ? [1, 2, 3].map(() => html`<div class="row" aria-hidden="true"><b class="logo sk"></b><b class="sk">&nbsp;</b></div>`) : ''}
         </div>
@@ -294,9 +294,9 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
     `;
   }
 
-  private renderSwitch(property: 'country' | 'psuType', label: string, value: string): TemplateResult {
+  #renderSwitch(property: 'country' | 'psuType', label: string, value: string): TemplateResult {
     const open = async ({ currentTarget }: Event): Promise<void> => {
-      await this.prepare();
+      await this.#prepare();
       await assist?.openSwitch(this, property, currentTarget as HTMLButtonElement);
     };
     return html`<button
@@ -310,7 +310,7 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
     </button>`;
   }
 
-  private renderRow(row: Institution | string, index: number): TemplateResult {
+  #renderRow(row: Institution | string, index: number): TemplateResult {
     if (typeof row === 'string') return html`<div class="head m" role="presentation">${row}</div>`;
     const { hint, country, status, name, id } = row;
     const details = [
@@ -323,11 +323,11 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
       part="row"
       role="option"
       id="o${index}"
-      aria-posinset=${index + 1 - this.headsBefore(index)}
+      aria-posinset=${index + 1 - this.#headsBefore(index)}
       aria-setsize=${this.rows.length - this.heads.length}
       aria-selected=${index === this.active}
       aria-disabled=${status === 'down'}
-      aria-busy=${this.busy && id === this.chosen}
+      aria-busy=${this.busy && id === this.#chosen}
     >
       ${bankLogo(row)}
       <span>

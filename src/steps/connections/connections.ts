@@ -57,13 +57,13 @@ export class TesseraConnections extends StepElement<'connections'> {
     if (this.#hadFocus && !this.shadowRoot?.activeElement) this.focusTitle();
   }
 
-  private act(data: StepData<'connections'>): void {
+  #act(data: StepData<'connections'>): void {
     if (this.busy) return;
     this.#pressed = keyOf(data);
     this.submit(data);
   }
 
-  private async doubt(id: string): Promise<void> {
+  async #doubt(id: string): Promise<void> {
     if (this.busy) return;
     this.doubted = id;
     await this.updateComplete;
@@ -71,7 +71,7 @@ export class TesseraConnections extends StepElement<'connections'> {
   }
 
   /** The focus goes back to where the question came from. */
-  private async keep(): Promise<void> {
+  async #keep(): Promise<void> {
     if (this.busy) return;
     const key = `remove ${this.doubted}`;
     this.doubted = '';
@@ -79,12 +79,12 @@ export class TesseraConnections extends StepElement<'connections'> {
     [...this.renderRoot.querySelectorAll<HTMLElement>('[data-key]')].find(({ dataset }) => dataset['key'] === key)?.focus();
   }
 
-  private readonly escape = (event: KeyboardEvent): void => {
+  readonly #escape = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
     // Not also of the dialog around it.
     event.preventDefault();
     event.stopPropagation();
-    void this.keep();
+    void this.#keep();
   };
 
   override render(): TemplateResult {
@@ -104,17 +104,17 @@ export class TesseraConnections extends StepElement<'connections'> {
         isEmpty
           ? html`<p class="none">${words.none}</p>`
           : html`<ul>
-              ${connections.map((each) => this.renderConnection(each))}
+              ${connections.map((each) => this.#renderConnection(each))}
             </ul>`
       }
       <div class="actions">
-        ${can_add ? this.renderButton({ action: 'add' }, words.add, isEmpty ? 'go' : 'alt edge') : ''}
-        ${this.renderButton({ action: 'done' }, words.done, isEmpty && can_add ? 'alt' : 'go')}
+        ${can_add ? this.#renderButton({ action: 'add' }, words.add, isEmpty ? 'go' : 'alt edge') : ''}
+        ${this.#renderButton({ action: 'done' }, words.done, isEmpty && can_add ? 'alt' : 'go')}
       </div>
     `;
   }
 
-  private renderConnection({ id, bank, accounts, valid_until, state, refreshed_at, result, is_new }: Connection): TemplateResult {
+  #renderConnection({ id, bank, accounts, valid_until, state, refreshed_at, result, is_new }: Connection): TemplateResult {
     const { connections: words } = this.words;
     const [tone, lasts] = LASTS[state];
     const day = new Intl.DateTimeFormat(this.locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(valid_until));
@@ -132,17 +132,17 @@ export class TesseraConnections extends StepElement<'connections'> {
         </div>
       </div>
       ${result ? html`<p class="note ${RESULTS[result]}">${words.results[result]}</p>` : ''}
-      ${this.doubted === id ? this.renderQuestion(id, bank.name) : this.renderTools(id, bank.name, state, result)}
+      ${this.doubted === id ? this.#renderQuestion(id, bank.name) : this.#renderTools(id, bank.name, state, result)}
     </li>`;
   }
 
-  private renderTools(id: string, bank: string, state: Connection['state'], result: Connection['result']): TemplateResult {
+  #renderTools(id: string, bank: string, state: Connection['state'], result: Connection['result']): TemplateResult {
     const { connections: words } = this.words;
     const next = result ? CAUSES[result][2] : 'none';
     const isNeeded = next === 'reconnect' || state !== 'active';
     const tool = (action: Tool, look = '') => {
-      const run = action === 'remove' ? () => this.doubt(id) : undefined;
-      return this.renderButton({ action, connection_id: id }, words[action], look, words.of(words[action], bank), run);
+      const run = action === 'remove' ? () => this.#doubt(id) : undefined;
+      return this.#renderButton({ action, connection_id: id }, words[action], look, words.of(words[action], bank), run);
     };
     const reconnect = this.step.show.can_add && (next === 'none' || isNeeded) ? tool('reconnect', isNeeded ? 'edge' : '') : '';
     return html`<div class="tools">
@@ -151,25 +151,25 @@ export class TesseraConnections extends StepElement<'connections'> {
     </div>`;
   }
 
-  private renderQuestion(id: string, bank: string): TemplateResult {
+  #renderQuestion(id: string, bank: string): TemplateResult {
     const { sure } = this.words.connections;
-    return html`<div class="sure" role="group" aria-labelledby="question" @keydown=${this.escape}>
+    return html`<div class="sure" role="group" aria-labelledby="question" @keydown=${this.#escape}>
       <h3 id="question" tabindex="-1" aria-describedby="meaning">${sure.title(bank)}</h3>
       <p class="m" id="meaning">${sure.text(this.tenantName)}</p>
       <div class="tools">
-        ${this.renderButton({ action: 'remove', connection_id: id }, sure.remove, 'edge')}
-        <button class="edge" @click=${this.keep}>${sure.keep}</button>
+        ${this.#renderButton({ action: 'remove', connection_id: id }, sure.remove, 'edge')}
+        <button class="edge" @click=${this.#keep}>${sure.keep}</button>
       </div>
     </div>`;
   }
 
   /** A button that submits, or does what has to come before. It turns while it is what the companion is busy with. */
-  private renderButton(
+  #renderButton(
     data: StepData<'connections'>,
     label: string,
     look: string,
     name?: string,
-    run: () => unknown = () => this.act(data),
+    run: () => unknown = () => this.#act(data),
   ): TemplateResult {
     const { busy } = this;
     const key = keyOf(data);

@@ -33,10 +33,10 @@ export class TesseraDecoupled extends ApprovalElement<'decoupled'> {
 
   override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    if (changed.has('step') || changed.has('onPhone')) void this.drawQr();
+    if (changed.has('step') || changed.has('onPhone')) void this.#drawQr();
   }
 
-  private async drawQr(): Promise<void> {
+  async #drawQr(): Promise<void> {
     const { app_url } = this.step.show;
     if (!app_url || this.onPhone || !isSafe(app_url)) return void (this.qr = undefined);
     const { qrPath } = await import('./qr.ts');
@@ -44,24 +44,27 @@ export class TesseraDecoupled extends ApprovalElement<'decoupled'> {
   }
 
   protected override renderWaiting(): TemplateResult {
-    const { decoupled: words, approval } = this.words;
+    const words = this.words.decoupled;
     const { bank, matching_code } = this.step.show;
     const { stuck } = words;
     return html`${this.renderHead(words.title[this.onPhone ? 'here' : 'phone'](bank.name))}
       <p>${words.text}</p>
-      ${matching_code ? this.renderCode(matching_code) : nothing} ${this.renderWayToApp()} ${this.renderTimeLeft()}
-      ${this.renderActions(null, [words.resend, this.retry], ...this.otherWays, [approval.changeBank, this.changeBank])}
+      ${matching_code ? this.#renderCode(matching_code) : nothing} ${this.#renderWayToApp()} ${this.#renderTimeLeft()}
+      ${this.renderActions(null, ...(this.isBound ? [] : [[words.resend, this.retry] as const]), ...this.otherWays, this.wayOut())}
       <details>
         <summary class="alt" part="quiet">${stuck.title}</summary>
         <ul>
-          ${stuck.steps(bank.name).map((line) => html`<li>${line}</li>`)}
+          ${stuck
+            .steps(bank.name)
+            .slice(0, this.isBound ? 2 : undefined)
+            .map((line) => html`<li>${line}</li>`)}
         </ul>
         <button class="alt" part="quiet" @click=${this.leave}>${stuck.leave}</button>
       </details>`;
   }
 
   /** On the phone a button; elsewhere something to scan, and for a bank whose app is a web page a way to it here. */
-  private renderWayToApp(): TemplateResult | typeof nothing {
+  #renderWayToApp(): TemplateResult | typeof nothing {
     const { decoupled: words } = this.words;
     const { app_url, bank } = this.step.show;
     if (!app_url || !isSafe(app_url)) return nothing;
@@ -73,7 +76,7 @@ export class TesseraDecoupled extends ApprovalElement<'decoupled'> {
       >`;
     if (this.onPhone) return link('go', words.open(bank.name));
     return html`<div class="scan">
-      ${this.renderQr()}
+      ${this.#renderQr()}
       <div>
         <p class="m">${words.scan}</p>
         ${isPage ? link('here m', words.here) : nothing}
@@ -82,14 +85,14 @@ export class TesseraDecoupled extends ApprovalElement<'decoupled'> {
   }
 
   /** Large, and read out sign by sign. */
-  private renderCode(code: string): TemplateResult {
+  #renderCode(code: string): TemplateResult {
     return html`<p class="code">
       <span class="m">${this.words.decoupled.code}</span>
       <strong><span aria-hidden="true">${code}</span><span class="vh">${[...code].join(' ')}</span></strong>
     </p>`;
   }
 
-  private renderQr(): TemplateResult {
+  #renderQr(): TemplateResult {
     const { size, path } = this.qr ?? { size: 29, path: '' };
     const side = size + 2 * QUIET;
     return html`<svg viewBox="${-QUIET} ${-QUIET} ${side} ${side}" role="img" aria-label=${this.words.decoupled.qr}>
@@ -97,7 +100,7 @@ export class TesseraDecoupled extends ApprovalElement<'decoupled'> {
     </svg>`;
   }
 
-  private renderTimeLeft(): TemplateResult {
+  #renderTimeLeft(): TemplateResult {
     const { decoupled: words } = this.words;
     const { left, spoken } = this.#countdown;
     const time = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`;

@@ -40,13 +40,13 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
   /** What is said aloud. */
   @state() private spoken = '';
 
-  private fields: readonly Field[] = [];
-  private checked: Checked = { values: {}, faults: {} };
+  #fields: readonly Field[] = [];
+  #checked: Checked = { values: {}, faults: {} };
   /** Paths whose faults are shown; those that the companion did not take, until they are changed. */
-  private readonly shown = new Map<string, 'refused' | ''>();
+  readonly #shown = new Map<string, 'refused' | ''>();
   /** Paths in which something was typed since they were entered. */
-  private readonly dirty = new Set<string>();
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #dirty = new Set<string>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** What is wrong, in words, by path. @internal */
   errors: ReadonlyMap<string, string> = new Map();
@@ -62,33 +62,34 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    window.addEventListener('pagehide', this.keep);
+    window.addEventListener('pagehide', this.#keep);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener('pagehide', this.keep);
-    this.keep();
+    window.removeEventListener('pagehide', this.#keep);
+    this.#keep();
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    const { step, words, locale, shown } = this;
+    const { step, words, locale } = this;
+    const shown = this.#shown;
     const { name, show } = step;
-    this.fields = unfold(show.fields, words.form.address, locale);
+    this.#fields = unfold(show.fields, words.form.address, locale);
     // The same step comes again after a problem; then what the person has typed stays.
     if (changed.has('step') && changed.get('step')?.name !== name) {
-      this.values = this.draft ? mapValues(this.fields, this.draft, asItIs) : typedValues(this.fields, show.values, locale);
+      this.values = this.draft ? mapValues(this.#fields, this.draft, asItIs) : typedValues(this.#fields, show.values, locale);
       this.fixes = [];
       shown.clear();
     }
-    const { faults } = this.check();
+    const { faults } = this.#check();
     const isRefused = changed.has('refused');
-    if (isRefused) for (const path of this.refused) if (this.at(path)) shown.set(path, 'refused');
+    if (isRefused) for (const path of this.refused) if (this.#at(path)) shown.set(path, 'refused');
     // Nobody types on for long where there is no more room.
     for (const path in faults) if (faults[path] === 'too_long') shown.set(path, '');
     for (const [path, reason] of shown) if (!reason && !faults[path]) shown.delete(path);
-    this.errors = new Map([...shown.keys()].map((path) => [path, this.wordsFor(path)]));
-    if (isRefused) this.summarise(this.refused.filter((path) => shown.has(path)));
+    this.errors = new Map([...shown.keys()].map((path) => [path, this.#wordsFor(path)]));
+    if (isRefused) this.#summarise(this.refused.filter((path) => shown.has(path)));
   }
 
   /** Ties hints and faults to what they are about. */
@@ -103,18 +104,18 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
       else tied.removeAttribute('aria-describedby');
       for (const control of place.role === 'radiogroup' ? [place] : controls) {
         control.ariaInvalid = String(this.errors.has(path));
-        control.ariaRequired = String(!this.at(path)?.field.optional);
+        control.ariaRequired = String(!this.#at(path)?.field.optional);
       }
     }
   }
 
   /** Something was typed, ticked or chosen. @internal */
   set(path: string, value: unknown): void {
-    this.values = mapValues(this.fields, put(this.values, path.split('.'), value), asItIs);
-    this.dirty.add(path);
-    if (this.shown.get(path)) this.shown.delete(path);
-    early.clearTimeout(this.timer);
-    this.timer = early.setTimeout(this.keep, DRAFT_MS);
+    this.values = mapValues(this.#fields, put(this.values, path.split('.'), value), asItIs);
+    this.#dirty.add(path);
+    if (this.#shown.get(path)) this.#shown.delete(path);
+    early.clearTimeout(this.#timer);
+    this.#timer = early.setTimeout(this.#keep, DRAFT_MS);
   }
 
   /** A row has come or gone; the focus goes to the first of these places that there is. @internal */
@@ -122,31 +123,31 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
     this.set(path, rows);
     // What is wrong in rows moves with them: it is found again when the form is sent.
     const isInside = (each: string): boolean => each.startsWith(`${path}.`);
-    for (const each of this.shown.keys()) if (isInside(each)) this.shown.delete(each);
+    for (const each of this.#shown.keys()) if (isInside(each)) this.#shown.delete(each);
     this.fixes = this.fixes.filter((fix) => !isInside(fix.path));
     this.spoken = this.words.form.rows(rows.length);
-    this.focusOn(...focus);
+    this.#focusOn(...focus);
   }
 
   /** Puts the focus on the first of these that there is. */
-  private focusOn(...selectors: string[]): void {
+  #focusOn(...selectors: string[]): void {
     const find = (selector: string): HTMLElement | null => this.renderRoot.querySelector<HTMLElement>(selector);
     void this.updateComplete.then(() => find(selectors.find(find) ?? 'h2')?.focus());
   }
 
-  private check(): Checked {
-    return (this.checked = checkForm(this.fields, plainValues(this.fields, this.values, this.locale)));
+  #check(): Checked {
+    return (this.#checked = checkForm(this.#fields, plainValues(this.#fields, this.values, this.locale)));
   }
 
-  private at(path: string): ReturnType<typeof fieldAt> {
-    return fieldAt(this.fields, path, this.words.form);
+  #at(path: string): ReturnType<typeof fieldAt> {
+    return fieldAt(this.#fields, path, this.words.form);
   }
 
   /** What is wrong there; `whole` also says where, for those who do not see it. */
-  private wordsFor(path: string, whole?: true): string {
+  #wordsFor(path: string, whole?: true): string {
     const { form } = this.words;
-    const fault = this.checked.faults[path];
-    const { field, row } = this.at(path)!;
+    const fault = this.#checked.faults[path];
+    const { field, row } = this.#at(path)!;
     const text = fault ? faultWords(field, fault, form, this.locale) : form.faults.refused;
     if (!whole) return text;
     // Of a label that is a sentence, without what ends it.
@@ -154,29 +155,29 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
     return row ? form.fault(row, named) : named;
   }
 
-  private summarise(paths: readonly string[]): void {
-    this.fixes = paths.map((path) => ({ path, text: this.wordsFor(path, true) }));
-    if (paths[0]) this.focusOn('.fixes');
+  #summarise(paths: readonly string[]): void {
+    this.fixes = paths.map((path) => ({ path, text: this.#wordsFor(path, true) }));
+    if (paths[0]) this.#focusOn('.fixes');
   }
 
   /** Hands out what was typed, at once. */
-  private readonly keep = (): void => {
-    if (!this.timer) return;
-    early.clearTimeout(this.timer);
-    this.timer = undefined;
+  readonly #keep = (): void => {
+    if (!this.#timer) return;
+    early.clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.dispatchEvent(new DraftEvent(this.values));
   };
 
-  private readonly left = ({ target, relatedTarget }: FocusEvent): void => {
+  readonly #left = ({ target, relatedTarget }: FocusEvent): void => {
     const place = (target as Element).closest<HTMLElement>('[data-path]');
     const path = place?.dataset['path'] ?? '';
     // Who goes to another window is coming back.
-    if (!place || place.contains(relatedTarget as Node | null) || !document.hasFocus() || !this.dirty.delete(path)) return;
-    const { field } = this.at(path)!;
-    const value = get(this.checked.values, path);
-    if (this.checked.faults[path]) {
-      this.shown.set(path, '');
-      this.spoken = this.wordsFor(path, true);
+    if (!place || place.contains(relatedTarget as Node | null) || !document.hasFocus() || !this.#dirty.delete(path)) return;
+    const { field } = this.#at(path)!;
+    const value = get(this.#checked.values, path);
+    if (this.#checked.faults[path]) {
+      this.#shown.set(path, '');
+      this.spoken = this.#wordsFor(path, true);
       this.requestUpdate();
     } else if (field.kind === 'amount' && value) {
       // So the person sees what was understood.
@@ -184,14 +185,14 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
     }
   };
 
-  private readonly send = (event: Event): void => {
+  readonly #send = (event: Event): void => {
     event.preventDefault();
     if (this.busy) return;
-    const { values, faults } = this.check();
+    const { values, faults } = this.#check();
     const paths = Object.keys(faults);
-    this.shown.clear();
-    for (const path of paths) this.shown.set(path, '');
-    this.summarise(paths);
+    this.#shown.clear();
+    for (const path of paths) this.#shown.set(path, '');
+    this.#summarise(paths);
     if (!paths[0]) this.submit(values);
   };
 
@@ -203,10 +204,10 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
       <h2 part="title" tabindex="-1">${title}</h2>
       ${lead ? html`<p>${lead}</p>` : nothing}
       ${prefilled && this.tenantName ? html`<p class="note">${words.prefilled(this.tenantName)}</p>` : nothing}
-      ${this.fixes[0] ? this.renderFixes() : this.problem ? html`<p class="note bad" role="alert">${this.problemWords}</p>` : nothing}
-      <form novalidate @submit=${this.send} @focusout=${this.left}>
-        ${drawFields(this, this.fields, this.values)}
-        <button class="go" part="primary" aria-busy=${busy} aria-disabled=${busy} @mousedown=${this.hold} @click=${this.send}>
+      ${this.fixes[0] ? this.#renderFixes() : this.problem ? html`<p class="note bad" role="alert">${this.problemWords}</p>` : nothing}
+      <form novalidate @submit=${this.#send} @focusout=${this.#left}>
+        ${drawFields(this, this.#fields, this.values)}
+        <button class="go" part="primary" aria-busy=${busy} aria-disabled=${busy} @mousedown=${this.#hold} @click=${this.#send}>
           ${words.send}
         </button>
       </form>
@@ -215,9 +216,9 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
   }
 
   /** The field that has the focus keeps it: what leaving it would show must not push the button away under the finger. */
-  private readonly hold = (event: Event): void => event.preventDefault();
+  readonly #hold = (event: Event): void => event.preventDefault();
 
-  private renderFixes(): TemplateResult {
+  #renderFixes(): TemplateResult {
     const { fixes } = this;
     return html`<div class="note bad fixes" role="alert" tabindex="-1">
       <b>${this.words.form.check(fixes.length)}</b>
@@ -225,7 +226,7 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
         ${fixes.map(({ path, text }) => {
           const go = (event: Event): void => {
             event.preventDefault();
-            this.focusOn(`${placeOf(path)} :is(${CONTROLS},button)`);
+            this.#focusOn(`${placeOf(path)} :is(${CONTROLS},button)`);
           };
           return html`<li><a href="#${path}" class=${this.errors.has(path) ? '' : 'done'} @click=${go}>${text}</a></li>`;
         })}

@@ -14,6 +14,7 @@ import { styles } from './redirect.styles.ts';
  *
  * @summary Approving on the bank's own page.
  * @tag tessera-redirect
+ * @fires tessera-leave - The person does not pay after all.
  * @fires tessera-before-redirect - The person is about to go to the bank; can be cancelled.
  * @fires tessera-bank-opened - The bank is open in a window of its own.
  */
@@ -39,12 +40,12 @@ export class TesseraRedirect extends ApprovalElement<'redirect'> {
     if (this.problem) this.#goesInPage = false;
     if (this.#goesInPage && display === 'page') {
       this.#goesInPage = false;
-      this.go();
+      this.#go();
     }
   }
 
   /** Goes to the bank. A page that wants to do it differently cancels the event that comes before. */
-  private readonly go = (): void => {
+  readonly #go = (): void => {
     const { url, display } = this.step.show;
     // Nothing but a web page is a bank's page; a script in an address would run in this one.
     if (this.busy || !/^https?:\/\//i.test(url) || !this.dispatchEvent(new BeforeRedirectEvent(url, display))) return;
@@ -53,7 +54,7 @@ export class TesseraRedirect extends ApprovalElement<'redirect'> {
     if (opened) this.dispatchEvent(new BankOpenedEvent(opened));
   };
 
-  private readonly goInPage = (): void => {
+  readonly #goInPage = (): void => {
     this.#goesInPage = true;
     this.act('in_page');
   };
@@ -61,15 +62,15 @@ export class TesseraRedirect extends ApprovalElement<'redirect'> {
   protected override renderWaiting(): TemplateResult {
     switch (this.#bank.state) {
       case 'none':
-        return this.renderIntroduction();
+        return this.#renderIntroduction();
       case 'blocked':
-        return this.renderBlocked();
+        return this.#renderBlocked();
       default:
-        return this.renderAway();
+        return this.#renderAway();
     }
   }
 
-  private renderIntroduction(): TemplateResult {
+  #renderIntroduction(): TemplateResult {
     const { redirect: words } = this.words;
     const { bank, display } = this.step.show;
     return html`${this.renderHead(words.title(bank.name))}
@@ -78,29 +79,25 @@ export class TesseraRedirect extends ApprovalElement<'redirect'> {
         <li>${words.approve}</li>
         <li>${words.back}</li>
       </ol>
-      ${this.renderActions([words.go(bank.name), this.go], ...this.otherWays, this.otherBank)}`;
+      ${this.renderActions([words.go(bank.name), this.#go], ...this.otherWays, this.wayOut())}`;
   }
 
-  private renderBlocked(): TemplateResult {
+  #renderBlocked(): TemplateResult {
     const { title, blocked } = this.words.redirect;
     const { name } = this.step.show.bank;
     return html`${this.renderHead(title(name))}
       <p class="note warn" role="alert">${blocked.text}</p>
-      ${this.renderActions([blocked.again(name), this.go], [blocked.here, this.goInPage], ...this.otherWays, this.otherBank)}`;
+      ${this.renderActions([blocked.again(name), this.#go], [blocked.here, this.#goInPage], ...this.otherWays, this.wayOut())}`;
   }
 
-  private renderAway(): TemplateResult {
+  #renderAway(): TemplateResult {
     const { away } = this.words.redirect;
     const isClosed = this.#bank.state === 'closed';
-    const again: Action = [away.again, this.go];
-    const rest: readonly Action[] = [...this.otherWays, [away.cancel, this.changeBank]];
+    const again: Action = [away.again, this.#go];
+    const rest: readonly Action[] = [...this.otherWays, this.wayOut(away.cancel)];
     return html`${this.renderHead(away.title)}
       <p role="status">${isClosed ? away.closed : away.text(this.step.show.bank.name)}</p>
       ${this.renderDots()} ${isClosed ? this.renderActions(again, ...rest) : this.renderActions(null, again, ...rest)}`;
-  }
-
-  private get otherBank(): Action {
-    return [this.words.approval.changeBank, this.changeBank];
   }
 }
 

@@ -65,7 +65,7 @@ export class TesseraResult extends LitElement {
   }
 
   /** The receipt alone, on a page of its own: what stands around the flow is neither printed nor touched. */
-  private readonly keep = (): void => {
+  readonly #keep = (): void => {
     this.renderRoot.querySelector('iframe')?.remove();
     const frame = document.createElement('iframe');
     frame.ariaHidden = 'true';
@@ -84,11 +84,11 @@ export class TesseraResult extends LitElement {
     this.renderRoot.append(frame);
   };
 
-  private readonly restart = (): unknown => this.dispatchEvent(new RestartEvent());
+  readonly #restart = (): unknown => this.dispatchEvent(new RestartEvent());
 
-  private readonly close = (): unknown => this.dispatchEvent(new LeaveEvent());
+  readonly #close = (): unknown => this.dispatchEvent(new LeaveEvent());
 
-  private renderReceipt({ amount, currency, payee_name, payee_iban, reference, bank, accepted_at }: Receipt): TemplateResult {
+  #renderReceipt({ amount, currency, payee_name, payee_iban, reference, bank, accepted_at }: Receipt): TemplateResult {
     const { receipt: words, review } = this.words;
     const money = new Intl.NumberFormat(this.locale, { style: 'currency', currency });
     const moment = new Intl.DateTimeFormat(this.locale, { dateStyle: 'medium', timeStyle: 'short' });
@@ -111,7 +111,7 @@ export class TesseraResult extends LitElement {
           )}
         </dl>
       </div>
-      <button class="alt" part="quiet" @click=${this.keep}>${words.keep}</button>
+      <button class="alt" part="quiet" @click=${this.#keep}>${words.keep}</button>
     </div>`;
   }
 
@@ -132,13 +132,13 @@ export class TesseraResult extends LitElement {
       </svg>
       <h2 part="title" tabindex="-1" aria-describedby="text">${title}</h2>
       <p id="text">${text}</p>
-      ${this.receipt ? this.renderReceipt(this.receipt) : ''}
+      ${this.receipt ? this.#renderReceipt(this.receipt) : ''}
       ${reference ? html`<p class="m" data-keep>${words.reference} <code>${reference}</code></p>` : ''}
       <div class="actions">
-        ${again ? html`<button class="go" part="primary" @click=${this.restart}>${words[again]}</button>` : ''}
+        ${again ? html`<button class="go" part="primary" @click=${this.#restart}>${words[again]}</button>` : ''}
         ${
           canClose
-            ? html`<button class=${again ? 'alt' : 'go'} part=${again ? 'quiet' : 'primary'} @click=${this.close}>
+            ? html`<button class=${again ? 'alt' : 'go'} part=${again ? 'quiet' : 'primary'} @click=${this.#close}>
                 ${outcome === 'completed' && this.tenantName ? words.back(this.tenantName) : common.close}
               </button>`
             : ''

@@ -42,12 +42,12 @@ export class TesseraReview extends StepElement<'review'> {
     this.from = account ? 'known' : 'other';
   }
 
-  private readonly accept = (): void => {
+  readonly #accept = (): void => {
     this.accepted = this.acceptBox.checked;
     this.missing &&= !this.accepted;
   };
 
-  private readonly pay = (): void => {
+  readonly #pay = (): void => {
     const { digest, payee_check } = this.step.show;
     const asks = payee_check.result !== 'match';
     this.missing = asks && !this.accepted;
@@ -55,7 +55,7 @@ export class TesseraReview extends StepElement<'review'> {
     else this.submit({ digest, from: this.from, ...(asks && { payee_accepted: true as const }) });
   };
 
-  private readonly leave = (): void => {
+  readonly #leave = (): void => {
     if (!this.busy) this.dispatchEvent(new LeaveEvent());
   };
 
@@ -73,11 +73,11 @@ export class TesseraReview extends StepElement<'review'> {
       part=${isWrong ? 'quiet' : 'primary'}
       aria-busy=${this.busy}
       aria-disabled=${this.busy}
-      @click=${this.pay}
+      @click=${this.#pay}
     >
       ${words.pay(amount)}
     </button>`;
-    const leave = html`<button class="alt" part="quiet" aria-disabled=${this.busy} @click=${this.leave}>${words.leave}</button>`;
+    const leave = html`<button class="alt" part="quiet" aria-disabled=${this.busy} @click=${this.#leave}>${words.leave}</button>`;
     return html`
       <h2 part="title" tabindex="-1">${words.title}</h2>
       ${this.problem ? html`<p class="note bad" role="alert">${this.problemWords}</p>` : ''}
@@ -97,13 +97,13 @@ export class TesseraReview extends StepElement<'review'> {
           <dd><bdi>${payment.reference}</bdi></dd>
         </div>
       </dl>
-      ${this.renderCheck(payee_check)} ${result === 'match' ? '' : this.renderAccept()} ${account ? this.renderFrom(account) : ''}
+      ${this.#renderCheck(payee_check)} ${result === 'match' ? '' : this.#renderAccept()} ${account ? this.#renderFrom(account) : ''}
       <p class="m">${words.next}</p>
       ${isWrong ? html`<div class="actions even">${leave}${pay}</div>` : html`<div class="actions">${pay}${leave}</div>`}
     `;
   }
 
-  private renderCheck({ result, name = '' }: PayeeCheck): TemplateResult {
+  #renderCheck({ result, name = '' }: PayeeCheck): TemplateResult {
     const { title, text } = this.words.review.payee[result];
     const [tone, path] = SIGNS[result];
     return html`<div class="check ${tone}">
@@ -115,7 +115,7 @@ export class TesseraReview extends StepElement<'review'> {
     </div>`;
   }
 
-  private renderAccept(): TemplateResult {
+  #renderAccept(): TemplateResult {
     const { accept, acceptFirst } = this.words.review;
     return html`<div ?inert=${this.busy}>
       <label class="accept">
@@ -124,7 +124,7 @@ export class TesseraReview extends StepElement<'review'> {
           aria-describedby="error"
           aria-invalid=${this.missing || nothing}
           .checked=${this.accepted}
-          @change=${this.accept}
+          @change=${this.#accept}
         />
         ${accept}
       </label>
@@ -132,7 +132,7 @@ export class TesseraReview extends StepElement<'review'> {
     </div>`;
   }
 
-  private renderFrom({ bank, iban_masked }: NonNullable<StepShow<'review'>['account']>): TemplateResult {
+  #renderFrom({ bank, iban_masked }: NonNullable<StepShow<'review'>['account']>): TemplateResult {
     const { review: words } = this.words;
     const choice = (from: From, label: TemplateResult) =>
       html`<label>

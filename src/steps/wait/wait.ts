@@ -74,9 +74,9 @@ export class TesseraWait extends StepElement<'wait'> {
     if (state === 'pending') this.#timer = early.setTimeout(() => this.requestUpdate(), LOOK_MS);
   }
 
-  private readonly leave = (): unknown => this.dispatchEvent(new LeaveEvent());
+  readonly #leave = (): unknown => this.dispatchEvent(new LeaveEvent());
 
-  private act(action: Action): void {
+  #act(action: Action): void {
     if (!this.busy) this.#pressed = action;
     this.submit({ action });
   }
@@ -84,41 +84,43 @@ export class TesseraWait extends StepElement<'wait'> {
   override render(): TemplateResult {
     const { wait: words } = this.words;
     const { what, state } = this.step.show;
-    if (state === 'pending') return this.renderPending();
-    if (state !== 'failed') return this.renderFace('answer', words.decided, words.decided);
+    if (state === 'pending') return this.#renderPending();
+    if (state !== 'failed') return this.#renderFace('answer', words.decided, words.decided);
     const { title, text } = words[what].failed;
-    return this.renderFace(
+    return this.#renderFace(
       'warn',
       title,
       title,
       html`<p>${text}</p>
-        ${this.renderProblem()}
-        <div class="actions">${this.renderAction('go', words.again, 'retry')}${this.renderAction('alt', words.without, 'continue')}</div>`,
+        ${this.#renderProblem()}
+        <div class="actions">
+          ${this.#renderAction('go', words.again, 'retry')}${this.#renderAction('alt', words.without, 'continue')}
+        </div>`,
     );
   }
 
-  private renderPending(): TemplateResult {
+  #renderPending(): TemplateResult {
     const { wait: words } = this.words;
     const { what, since, usual_seconds } = this.step.show;
     const isReview = what === 'review';
     const elapsed = (early.now() + this.clockOffset - Date.parse(since)) / 1000;
     const canLeave = isReview || elapsed > Math.max(PATIENCE_SECONDS, 2 * usual_seconds);
-    return this.renderFace(
+    return this.#renderFace(
       what,
       words[what].title,
       '',
-      html`${this.renderText()}
+      html`${this.#renderText()}
         <p class="m">
           ${usual_seconds < 60 ? words.usual.seconds : words.usual.time(duration(this.locale, usual_seconds))}
           ${isReview ? html`<br />${words.since(ago(this.locale, elapsed))}` : ''}
         </p>
-        ${canLeave ? html`<p class="note m">${words.keep}</p>` : ''} ${this.renderProblem()}
-        ${canLeave ? html`<div class="actions"><button class=${isReview ? 'go' : 'alt'} part=${isReview ? 'primary' : 'quiet'} @click=${this.leave}>${words.later}</button></div>` : ''}`,
+        ${canLeave ? html`<p class="note m">${words.keep}</p>` : ''} ${this.#renderProblem()}
+        ${canLeave ? html`<div class="actions"><button class=${isReview ? 'go' : 'alt'} part=${isReview ? 'primary' : 'quiet'} @click=${this.#leave}>${words.later}</button></div>` : ''}`,
     );
   }
 
   /** The sign and the title stay where they are while what is below them changes. */
-  private renderFace(sign: keyof typeof SIGNS, title: string, said: string, rest: TemplateResult | '' = ''): TemplateResult {
+  #renderFace(sign: keyof typeof SIGNS, title: string, said: string, rest: TemplateResult | '' = ''): TemplateResult {
     const [still, moving] = SIGNS[sign];
     return html`<svg viewBox="0 0 64 64" class=${sign} aria-hidden="true">
         <circle cx="32" cy="32" r="30.5" pathLength="1" />
@@ -130,25 +132,25 @@ export class TesseraWait extends StepElement<'wait'> {
       <p class="vh" role="status">${said}</p>`;
   }
 
-  private renderAction(look: string, label: string, action: Action): TemplateResult {
+  #renderAction(look: string, label: string, action: Action): TemplateResult {
     const { busy } = this;
     return html`<button
       class=${look}
       part=${look === 'go' ? 'primary' : 'quiet'}
       aria-busy=${busy && this.#pressed === action}
       aria-disabled=${busy}
-      @click=${() => this.act(action)}
+      @click=${() => this.#act(action)}
     >
       ${label}
     </button>`;
   }
 
-  private renderProblem(): TemplateResult | '' {
+  #renderProblem(): TemplateResult | '' {
     return this.problem ? html`<p class="note bad" role="alert">${this.problemWords}</p>` : '';
   }
 
   /** Who is asked. */
-  private renderText(): TemplateResult | '' {
+  #renderText(): TemplateResult | '' {
     const { verification, review } = this.words.wait;
     const { what, bank } = this.step.show;
     if (what === 'review') return html`<p>${review.text(this.tenantName)}</p>`;
