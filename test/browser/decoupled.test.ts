@@ -68,6 +68,10 @@ describe('tessera-decoupled', () => {
   it('says what is paid', async () => {
     const { element } = await decoupledWith({ show: { payment: PAYMENT } });
     expect(text(element, '.payment')).to.contain('€49.90').and.contain('Tideline Goods');
+    // A second request beside the first might be paid as well.
+    expect([...element.shadowRoot!.querySelectorAll('.actions button')].map((button) => button.textContent.trim())).to.deep.equal([
+      'Do not pay',
+    ]);
   });
 
   it('shows the code large, and reads it out sign by sign', async () => {

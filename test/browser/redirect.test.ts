@@ -93,6 +93,17 @@ describe('tessera-redirect', () => {
     expect(text(page.element)).to.contain('Nord Bank opens in this window.');
   });
 
+  it('offers no second attempt beside a payment that the bank may still approve', async () => {
+    const offered = (element: Element) => [...element.shadowRoot!.querySelectorAll('button')].map((button) => button.innerText.trim());
+    const { element, update } = await redirectWith({ show: { payment: PAYMENT, other_way: true } });
+    expect(offered(element)).to.deep.equal(['Continue to Nord Bank', 'Do not pay']);
+    const left = oneEvent(element, 'tessera-leave');
+    element.shadowRoot!.querySelector<HTMLElement>('button:last-child')!.click();
+    await left;
+    await update({ state: 'failed', cause: 'cancelled_at_bank' });
+    expect(offered(element)).to.include.members(['Try again', 'Choose another bank']);
+  });
+
   it('says what is paid, as long as it is not confirmed', async () => {
     const { element, update } = await redirectWith({ show: { payment: PAYMENT } });
     const paid = () => element.shadowRoot!.querySelector('.payment')?.textContent;
