@@ -4,7 +4,7 @@ import type { StorybookConfig } from '@storybook/web-components-vite';
 const companion = process.env['STORYBOOK_COMPANION'];
 
 export default {
-  stories: ['../docs/**/*.mdx', '../{journeys,flow,steps,elements}/**/*.stories.ts'],
+  stories: ['../docs/**/*.mdx', '../{journeys,flow,steps,theming,elements}/**/*.stories.ts'],
   addons: ['@storybook/addon-docs', '@storybook/addon-a11y'],
   framework: { name: '@storybook/web-components-vite', options: {} },
   core: { disableTelemetry: true, disableWhatsNewNotifications: true },

@@ -35,7 +35,8 @@ export function tokensOf(groups: readonly Group[]): Map<string, Token> {
   const found = new Map<string, Token>();
   const visit = (group: Group, name: string, type: string): void => {
     const own = typeof group['$type'] === 'string' ? group['$type'] : type;
-    if ('$value' in group) found.set(name, { $type: own, $value: group['$value'], $description: String(group['$description'] ?? '') });
+    const { $value, $description } = group;
+    if ($value !== undefined) found.set(name, { $type: own, $value, $description: typeof $description === 'string' ? $description : '' });
     else for (const [key, inner] of Object.entries(group)) if (!key.startsWith('$')) visit(inner as Group, `${name}-${key}`, own);
   };
   for (const group of groups) for (const [key, inner] of Object.entries(group)) visit(inner as Group, `--${key}`, '');

@@ -3,7 +3,7 @@ import { LitElement } from 'lit';
 import { bankLogo, bankLogoStyles } from '../../src/elements/bank-logo.ts';
 import { base } from '../../src/styles/base.ts';
 import { pageScheme } from '../../src/styles/page-scheme.ts';
-import { contrast, luminance } from './colour.ts';
+import { contrast, luminance } from '../../stories/theming/colour.ts';
 
 class StylesProbe extends LitElement {
   static override styles = [...base, bankLogoStyles];

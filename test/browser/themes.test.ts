@@ -8,7 +8,7 @@ import { formStep, reviewStep } from '../../stories/flow/steps.ts';
 import type { TesseraFlow } from '../../src/flow/flow.ts';
 import type { TenantFace } from '../../src/protocol/sessions.ts';
 import type { Step } from '../../src/protocol/steps.ts';
-import { contrast, luminance, painted } from './colour.ts';
+import { contrast, luminance, painted } from '../../stories/theming/colour.ts';
 
 const THEMES = ['ledger', 'paper', 'pebble', 'signal'] as const;
 const SCHEMES = ['light', 'dark'] as const;

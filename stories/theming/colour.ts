@@ -21,3 +21,10 @@ export function luminance(...colors: readonly string[]): number {
 
 /** Contrast as WCAG has it, of two luminances. */
 export const contrast = (a: number, b: number): number => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+
+/** As `#rrggbb`, what is painted where these colours lie on each other. */
+export const hexOf = (...colors: readonly string[]): string =>
+  `#${painted(...colors)
+    .slice(0, 3)
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('')}`;
