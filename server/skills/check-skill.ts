@@ -83,7 +83,8 @@ const boundsFault = (min: number, max: number): string | undefined => (max < min
 
 function patternFault(pattern: string | undefined): string | undefined {
   try {
-    return void new RegExp(`^(?:${pattern ?? ''})$`, 'u');
+    new RegExp(`^(?:${pattern ?? ''})$`, 'u');
+    return undefined;
   } catch {
     return 'has a pattern that is no regular expression';
   }

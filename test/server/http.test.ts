@@ -365,8 +365,8 @@ describe('limits', () => {
     });
     for (const path of ['/callback?state=x', '/sandbox', '/skills?client_id=shop']) {
       const look = (ip: string) => world.call('GET', path, undefined, from(ip));
-      const [{ status: usual }] = await Promise.all(Array.from({ length: 8 }, () => look('198.51.100.6')));
-      assert.notEqual(usual, 429, path);
+      const [usual] = await Promise.all(Array.from({ length: 8 }, () => look('198.51.100.6')));
+      assert.notEqual(usual?.status, 429, path);
       const refused = await look('198.51.100.6');
       const wait = Number(refused.headers.get('retry-after'));
       assert.equal(refused.status, 429, path);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { SKILLS } from '../../server/skills/registry.ts';
 import type { SessionAnswer, StepShow, StepKind } from '../../src/protocol/index.ts';
-import { APP_KEY, createWorld, ORIGIN, SECRET, type Any, type TestWorld } from './world.ts';
+import { APP_KEY, createWorld, ORIGIN, SECRET, type TestWorld } from './world.ts';
 
 export const skillOf = (type: string): string => SKILLS.find((each) => each.type === type)!.name;
 export type Open = SessionAnswer & { nonce: string };
@@ -9,7 +9,7 @@ export type Open = SessionAnswer & { nonce: string };
 /** What is shown, by a kind that the test expects. */
 export function shown<K extends StepKind>(answer: Pick<SessionAnswer, 'step'>, kind: K): StepShow<K> {
   assert.equal(answer.step?.kind, kind);
-  return answer.step!.show as StepShow<K>;
+  return answer.step.show as StepShow<K>;
 }
 
 /** A companion with the sandbox bank and a person who goes through its journeys. */
@@ -52,7 +52,7 @@ export class Journey {
   async try(at: SessionAnswer, data: object, more: object = {}) {
     const { session_id, nonce, step } = at;
     const body = { client_id: 'shop', nonce, skill: this.skill, step: step!.name, data, ...more };
-    return this.world.call<Any>('POST', `/sessions/${session_id}/steps`, body, { origin: ORIGIN });
+    return this.world.call('POST', `/sessions/${session_id}/steps`, body, { origin: ORIGIN });
   }
 
   async send(at: SessionAnswer, data: object, more: object = {}): Promise<Open> {

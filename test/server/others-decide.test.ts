@@ -11,7 +11,7 @@ const unavailable = new ProviderError('provider_unavailable', 'away', { retryAft
 
 function shown<K extends StepKind>({ step }: Pick<SessionAnswer, 'step'>, kind: K): StepShow<K> {
   assert.equal(step?.kind, kind);
-  return step!.show as StepShow<K>;
+  return step.show as StepShow<K>;
 }
 
 const backEnd = (world: TestWorld, skill: string, context?: object) =>

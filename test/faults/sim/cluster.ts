@@ -29,7 +29,7 @@ const CONFIG: CompanionConfig = {
   providers: ['scripted'],
   store: 'memory',
   key: '00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff',
-  lifetimes: { session_seconds: SESSION_SECONDS, nonce_seconds: 600, temp_token_seconds: 600, provider_seconds: 15 },
+  lifetimes: { session_seconds: SESSION_SECONDS, nonce_seconds: 600, temp_token_seconds: 600, provider_seconds: 15, wait_seconds: 7200 },
   limits: { sessions: 1e6, calls: 1e6, misses: 1e6 },
 };
 
