@@ -200,9 +200,8 @@ const shared = css`
   @media (prefers-reduced-motion: reduce) {
     *,
     ::after {
-      animation-duration: 1ms !important;
-      animation-iteration-count: 1 !important;
-      transition-duration: 0s !important;
+      animation: none !important;
+      transition: none !important;
     }
   }
   @media (forced-colors: active) {
