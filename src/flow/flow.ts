@@ -257,7 +257,8 @@ export class TesseraFlow extends LitElement {
     const { index = 0, count = 1 } = position ?? {};
     const isUnderWay = position && !engine?.isOver;
     const { language, dir } = this.text;
-    const card = html`<div class="card" part="card" lang=${language} dir=${this.dir || dir}>
+    // A section, so that its header is none of the page's.
+    const card = html`<section class="card" part="card" lang=${language} dir=${this.dir || dir}>
       <header part="header">
         ${engine?.back}
         <slot name="logo"
@@ -282,7 +283,7 @@ export class TesseraFlow extends LitElement {
       <div role="status" part="note">${note && this.#renderNote(note)}</div>
       <p class="m" part="foot">${tenant && flow.foot(tenant.name)}</p>
       <slot name="legal"></slot>
-    </div>`;
+    </section>`;
     return this.mode === 'dialog' ? html`<dialog part="dialog" aria-label=${tenant?.name ?? flow.name}>${card}</dialog>` : card;
   }
 

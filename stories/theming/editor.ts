@@ -15,7 +15,7 @@ const SCHEMES: readonly (readonly [Scheme, string])[] = [
 const COLOURS = [
   ['primary', 'Primary'],
   ['text', 'Text'],
-  ['muted', 'Secondary text'],
+  ['muted', 'Secondary'],
   ['border', 'Borders'],
   ['surface', 'Surface'],
 ] as const;
