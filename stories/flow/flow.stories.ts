@@ -4,7 +4,9 @@ import '../../src/define.ts';
 import type { TroubleType } from '../../src/client/sessions-client.ts';
 import type { TesseraFlow } from '../../src/flow/flow.ts';
 import type { TenantFace } from '../../src/protocol/sessions.ts';
+import type { Step } from '../../src/protocol/steps.ts';
 import { PretendCompanion } from './pretend-companion.ts';
+import { bankStep, formStep, waitStep } from './steps.ts';
 
 interface Args {
   mode: 'inline' | 'dialog';
@@ -12,6 +14,10 @@ interface Args {
   /** Which step the session is at. */
   at: number;
   latencyMs: number;
+  steps?: readonly Step[];
+  back?: true;
+  livesMs?: number;
+  moreMs?: number;
   tenant: TenantFace;
   /** What the companion answers when it is asked for a session. */
   start: TroubleType | 'never' | '';
@@ -123,6 +129,29 @@ export const AnotherWindow: Story = {
     await new Promise((resolve) => setTimeout(resolve, 1500));
     companion.tell({ event: 'superseded', data: {} });
   },
+};
+
+/** In a form, what was typed survives a reload; here one can go back to the one before. */
+export const GoingBack: Story = { args: { steps: [formStep('company'), formStep('people'), bankStep], back: true, at: 1 } };
+
+/** Five minutes before the end; asked for more, the companion gives it. */
+export const TimeRunsOut: Story = { args: { livesMs: 280_000, moreMs: 1_800_000 } };
+
+/** The same where there is none to give. */
+export const LastMinutes: Story = {
+  args: { livesMs: 280_000 },
+  play: async ({ canvasElement }) => {
+    const flow = await flowIn(canvasElement);
+    for (let i = 0; i < 100 && !flow.renderRoot.querySelector('[part=note] button'); i++)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    flow.renderRoot.querySelector<HTMLElement>('[part=note] button')?.click();
+  },
+};
+
+/** Closed while others decide: no end, and the same tab goes on with it. */
+export const LeftInReview: Story = {
+  args: { steps: [waitStep('review')] },
+  play: async ({ canvasElement }) => (await flowIn(canvasElement)).leave(),
 };
 
 export const Dialog: Story = {
