@@ -16,11 +16,13 @@ describe('squeezing CSS', () => {
     ],
     ['keeps escaped quotes', String.raw`a { content: '\'  ;' ; }`, String.raw`a{content:'\'  ;'}`],
     ['keeps the blanks of calc', 'a { width: calc(100% - 2 * var(--gap, 1px)) }', 'a{width:calc(100% - 2 * var(--gap,1px))}'],
+    ['brings siblings together', 'a + b { c: calc(1px + 2px) }', 'a+b{c:calc(1px + 2px)}'],
+    ['keeps a sum in a condition', '@media (width < calc(1em + 2px)) { a { b: c } }', '@media(width<calc(1em + 2px)){a{b:c}}'],
     ['keeps an empty custom property', 'a { --on: ; --off: initial; }', 'a{--on: ;--off:initial}'],
     [
       'keeps conditions apart from their words',
       '@container ( width > 400px ) and (hover) { a { b: c !important } }',
-      '@container ( width>400px ) and (hover){a{b:c!important}}',
+      '@container( width>400px ) and (hover){a{b:c!important}}',
     ],
     ['keeps expressions and the blanks between them', `${X}\n a { margin: ${X} ${X}; ${X} }`, `${X} a{margin:${X} ${X};${X}}`],
     ['keeps a comment that holds an expression', `a { /* ${X} */ b: c }`, `a{/* ${X} */ b:c}`],
@@ -34,6 +36,12 @@ describe('squeezing HTML', () => {
   const cases: [name: string, before: string, after: string][] = [
     ['takes out comments', "<p><!-- it's > here --></p>", '<p></p>'],
     ['leaves one blank where one could be seen', '\n  <b>a</b>\n  <i> b\n c</i>\n', ' <b>a</b> <i> b c</i> '],
+    [
+      'leaves none beside what begins a line of its own',
+      ` <div> ${X} <p> a </p> b <i>c</i> </div> d`,
+      `<div>${X}<p>a</p>b <i>c</i></div>d`,
+    ],
+    ['leaves none inside a button, and one beside it', `a <button> ${X} </button> b`, `a <button>${X}</button> b`],
     ['adds no blank', '<b>a</b><i>b</i>', '<b>a</b><i>b</i>'],
     ['keeps blanks that do not break', '<p>5\u00a0\u00a0€</p>', '<p>5\u00a0\u00a0€</p>'],
     [
@@ -54,7 +62,7 @@ describe('squeezing a module', () => {
   test('keeps every line in its place, nested templates included', () => {
     const code = 'const é = html`\n  <p>\n    ${a ? html`\n  <b></b>\n` : other`\n  x`}\n  </p>\n`;\nlast();';
     const squeezed = squeezeTemplates(code);
-    assert.equal(squeezed.replace(/\n/g, ''), 'const é = html` <p> ${a ? html` <b></b> ` : other`  x`} </p> `;last();');
+    assert.equal(squeezed.replace(/\n/g, ''), 'const é = html`<p>${a ? html` <b></b> ` : other`  x`}</p>`;last();');
     assert.equal(squeezed.split('\n').indexOf('last();'), code.split('\n').indexOf('last();'));
   });
 

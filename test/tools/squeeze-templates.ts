@@ -4,7 +4,7 @@ import { applyEdits, type Edit } from './edits.ts';
 /*
  * Minifiers leave the contents of template literals alone, so lit's css, html and svg keep their comments and their
  * indentation. This takes them out of the script-tag build. It never removes what could be seen: between two tags a blank
- * stays where there was one.
+ * stays where there was one, unless one of them begins a line of its own.
  */
 
 /** Stands for an expression. */
@@ -29,6 +29,8 @@ export function squeezeCss(css: string): string {
       return comment.includes(HOLE) || !/^.?$|[\s{};]/.test(around) ? keep(comment) : ' ';
     })
     .replace(/ +/g, ' ')
+    .replace(/(?<!calc\([^)]*) \+ (?=[^;}]*\{)/g, '+')
+    .replace(/(@\w+) \(/g, '$1(')
     // An empty custom property is written `--x: ;` and needs its blank in older browsers.
     .replace(/: (?=[;}])/g, () => `:${keep(' ')}`)
     .replace(/ ?([{},;>]) ?/g, '$1')
@@ -44,15 +46,30 @@ export function squeezeCss(css: string): string {
 /** A comment, a tag with its quoted values, or the text up to the next of them. */
 const HTML_TOKENS = /(<!--[^]*?-->)|(<\/?[a-z](?:"[^"]*"|'[^']*'|[^"'>])*>)|[^<]+|</gi;
 const BLANKS_IN_TAG = /("[^"]*"|'[^']*')|[ \t\r\n\f]+/g;
+/** These begin a line of their own, and none of our styles makes them do otherwise: no blank beside one is ever seen. */
+const BLOCK = /^<\/?(div|p|h[1-6]|[uod]l|li|dt|dd|fieldset|form|header|dialog|summary|details)\b/i;
+/** A line of its own begins inside these. */
+const OPENS_LINE = /^<(button|option|legend)\b/i;
+const CLOSES_LINE = /^<\/(button|option|legend)\b/i;
+
+const squeezeTag = (tag: string): string =>
+  tag.replace(BLANKS_IN_TAG, (blanks, value?: string) => value ?? (blanks === '' ? '' : ' ')).replace(/ >$/, '>');
 
 /** Squeezes HTML or SVG; an expression is the character U+E000. */
 export function squeezeHtml(html: string): string {
   if (/<(pre|textarea|style|script)\b/i.test(html)) return html;
-  return html.replace(HTML_TOKENS, (token, comment?: string, tag?: string) => {
+  const tokens = Array.from(html.matchAll(HTML_TOKENS), ([token, comment, tag]) => {
     if (comment !== undefined) return comment.includes(HOLE) ? comment : '';
-    if (tag === undefined) return token.replace(/[ \t\r\n\f]+/g, ' ');
-    return tag.replace(BLANKS_IN_TAG, (blanks, value?: string) => value ?? (blanks === '' ? '' : ' ')).replace(/ >$/, '>');
+    return tag === undefined ? token.replace(/[ \t\r\n\f]+/g, ' ') : squeezeTag(tag);
   });
+  return tokens
+    .map((token, index) => {
+      if (token.startsWith('<') && token !== '<') return token;
+      const [before = '', after = ''] = [tokens[index - 1], tokens[index + 1]];
+      const begun = BLOCK.test(before) || OPENS_LINE.test(before) ? token.replace(/^ /, '') : token;
+      return BLOCK.test(after) || CLOSES_LINE.test(after) ? begun.replace(/ $/, '') : begun;
+    })
+    .join('');
 }
 
 const SQUEEZERS: Record<string, (text: string) => string> = { css: squeezeCss, html: squeezeHtml, svg: squeezeHtml };
