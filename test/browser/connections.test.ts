@@ -81,14 +81,14 @@ describe('tessera-connections', () => {
       'Connect again: Kestrel Bank',
       'Update: Kestrel Bank',
       'Remove: Kestrel Bank',
-      'Connect another bank',
+      'Connect a bank',
       'Done',
     ]);
   });
 
   it('submits what each button says', async () => {
     const { element, submitted } = await connectionsWith();
-    for (const name of ['Update: Nord Bank', 'Connect again: Kestrel Bank', 'Connect another bank', 'Done']) await press(element, name);
+    for (const name of ['Update: Nord Bank', 'Connect again: Kestrel Bank', 'Connect a bank', 'Done']) await press(element, name);
     expect(submitted).to.deep.equal([
       { action: 'refresh', connection_id: 'nord-bank' },
       { action: 'reconnect', connection_id: 'kestrel-bank' },
@@ -179,7 +179,7 @@ describe('tessera-connections', () => {
   it('has something to do where no bank is connected', async () => {
     const { element } = await connectionsWith({ connections: [] });
     expect(text(element)).to.contain(english.connections.none);
-    expect($(element, '.go').textContent.trim()).to.equal('Connect another bank');
+    expect($(element, '.go').textContent.trim()).to.equal('Connect a bank');
     const last = await connectionsWith({ connections: [], can_add: false });
     expect(names(last.element)).to.deep.equal(['Done']);
   });
