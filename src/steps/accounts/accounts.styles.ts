@@ -122,6 +122,7 @@ export const styles = css`
   }
   .actions {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 8px;
   }
 `;

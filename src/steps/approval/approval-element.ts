@@ -53,10 +53,15 @@ export abstract class ApprovalElement<K extends Approval> extends StepElement<K>
   protected readonly leave = (): unknown => this.dispatchEvent(new LeaveEvent());
 
   override render(): TemplateResult {
-    const { state } = this.show;
-    const isDecided = state === 'approved' || state === 'failed';
     return html`${this.#renderState()}
-      <p class="vh" role="status">${isDecided ? this.#outcome.title : nothing}</p>`;
+      <p class="vh" role="status">${this.#said}</p>`;
+  }
+
+  /** What has changed without the person. */
+  get #said(): string | typeof nothing {
+    const { state } = this.show;
+    if (state === 'unknown') return this.words.approval.unknown.title;
+    return state === 'approved' || state === 'failed' ? this.#outcome.title : nothing;
   }
 
   get #outcome(): { title: string; text: string } {

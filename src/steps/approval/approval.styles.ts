@@ -57,6 +57,7 @@ export const approvalStyles = css`
   }
   .actions {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 4px;
     margin-block-start: 8px;
   }

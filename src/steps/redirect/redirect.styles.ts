@@ -11,7 +11,7 @@ export const styles = css`
   }
   li {
     display: grid;
-    grid-template-columns: 1.75em 1fr;
+    grid-template-columns: 1.75em minmax(0, 1fr);
     gap: 12px;
   }
   li::before {

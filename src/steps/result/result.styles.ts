@@ -90,6 +90,7 @@ export const styles = css`
   }
   .actions {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 8px;
     width: 100%;
     margin-block-start: 8px;

@@ -108,7 +108,8 @@ export class TesseraWait extends StepElement<'wait'> {
     return this.#renderFace(
       what,
       words[what].title,
-      '',
+      // Of a review it is there from the start.
+      canLeave && !isReview ? words.keep : '',
       html`${this.#renderText()}
         <p class="m">
           ${usual_seconds < 60 ? words.usual.seconds : words.usual.time(duration(this.locale, usual_seconds))}
