@@ -46,16 +46,63 @@ const CUTS: Record<string, readonly Cut[]> = {
     // No middleware: the loop over them has nothing to do, and finding what hides the list belongs to them.
     ['platform.detectOverflow ? platform : {\n    ...platform,\n    detectOverflow\n  }', 'platform'],
     ['i < middleware.length;', 'false;'],
+    ['    x,\n    y,\n    placement: statefulPlacement,\n    strategy,\n    middlewareData\n  };\n};', '    x,\n    y\n  };\n};'],
+    [
+      "placement = 'bottom',\n    strategy = 'absolute',\n    middleware = [],\n    platform\n  } = config;",
+      'placement,\n    strategy,\n    platform\n  } = config;',
+    ],
+    ['await (platform.isRTL == null ? void 0 : platform.isRTL(floating))', 'platform.isRTL(floating)'],
+    // It begins where the button does, below or above it, and never stands to the left or the right.
+    [
+      'const sideAxis = getSideAxis(placement);\n  const alignmentAxis = getAlignmentAxis(placement);\n  const alignLength = getAxisLength(alignmentAxis);',
+      "const alignmentAxis = 'x';\n  const alignLength = 'width';",
+    ],
+    ["const isVertical = sideAxis === 'y';", 'const isVertical = true;'],
+    ['const commonY = reference.y + reference.height / 2 - floating.height / 2;', ''],
+    [
+      "    case 'right':\n      coords = {\n        x: reference.x + reference.width,\n        y: commonY\n      };\n      break;\n    case 'left':\n      coords = {\n        x: reference.x - floating.width,\n        y: commonY\n      };\n      break;\n    default:\n      coords = {\n        x: reference.x,\n        y: reference.y\n      };\n",
+      '',
+    ],
+    ['const alignment = getAlignment(placement);\n  if (alignment) {', "const alignment = 'start';\n  if (alignment) {"],
   ],
   '@floating-ui/dom/dist/floating-ui.dom.mjs': [
     // What is placed is a popover, and so in the top layer: its place is counted from the window.
     ['await getOffsetParentFn(data.floating)', 'getWindow(data.floating)'],
     [
       "const isOffsetParentAnElement = isHTMLElement(offsetParent);\n  const documentElement = getDocumentElement(offsetParent);\n  const isFixed = strategy === 'fixed';\n  const rect",
-      'const isOffsetParentAnElement = false;\n  const documentElement = getDocumentElement(offsetParent);\n  const isFixed = true;\n  const rect',
+      'const isOffsetParentAnElement = false;\n  const documentElement = offsetParent.document.documentElement;\n  const isFixed = true;\n  const rect',
     ],
-    ['if (includeScale) {', 'if (false) {'],
+    [
+      'const htmlOffset = documentElement && !isOffsetParentAnElement && !isFixed ? getHTMLOffset(documentElement, scroll) : createCoords(0);\n  const x = rect.left + scroll.scrollLeft - offsets.x - htmlOffset.x;\n  const y = rect.top + scroll.scrollTop - offsets.y - htmlOffset.y;',
+      'const x = rect.left - offsets.x;\n  const y = rect.top;',
+    ],
+    [
+      'const domElement = unwrapElement(element);\n  let scale = createCoords(1);\n  if (includeScale) {',
+      'const domElement = element;\n  if (false) {',
+    ],
+    [
+      'let x = (clientRect.left + visualOffsets.x) / scale.x;\n  let y = (clientRect.top + visualOffsets.y) / scale.y;\n  let width = clientRect.width / scale.x;\n  let height = clientRect.height / scale.y;',
+      'let x = clientRect.left + visualOffsets.x;\n  let y = clientRect.top + visualOffsets.y;\n  let { width, height } = clientRect;',
+    ],
+    ['const leftScroll = getNodeScroll(element).scrollLeft;', 'const leftScroll = element.scrollLeft;'],
     ['if (domElement && offsetParent) {', 'if (false) {'],
+    // Elements all of them, of HTML.
+    [
+      'let width = parseFloat(css.width) || 0;\n  let height = parseFloat(css.height) || 0;\n  const hasOffset = isHTMLElement(element);\n  const offsetWidth = hasOffset ? element.offsetWidth : width;\n  const offsetHeight = hasOffset ? element.offsetHeight : height;',
+      'let width = parseFloat(css.width);\n  let height = parseFloat(css.height);\n  const { offsetWidth, offsetHeight } = element;',
+    ],
+    [
+      'if (!rect) {\n    return getBoundingClientRect(getDocumentElement(element)).left + leftScroll;\n  }\n  return rect.left + leftScroll;',
+      'return getBoundingClientRect(element).left + leftScroll;',
+    ],
+    ['if (!isOffsetParentAnElement && documentElement) {', '{'],
+    ['const cache = new Map();\n  const mergedOptions = options != null ? options : {};', ''],
+    ['    ...mergedOptions.platform,\n    _c: cache\n', ''],
+    ['...mergedOptions,', '...options,'],
+    [
+      '    }\n  }\n  return rectToClientRect({\n    width,\n    height,\n    x,\n    y\n  });',
+      '    }\n  }\n  return { width, height, left: x, top: y };',
+    ],
     ['const getOffsetParentFn = this.getOffsetParent || getOffsetParent;', ''],
     [
       'convertOffsetParentRelativeRectToViewportRelativeRect,\n  getDocumentElement,\n  getClippingRect,\n  getOffsetParent,\n  getElementRects,\n  getClientRects,\n  getDimensions,\n  getScale,\n  isElement,\n  isRTL',

@@ -33,7 +33,7 @@ export function squeezeCss(css: string): string {
     .replace(/(@\w+) \(/g, '$1(')
     // An empty custom property is written `--x: ;` and needs its blank in older browsers.
     .replace(/: (?=[;}])/g, () => `:${keep(' ')}`)
-    .replace(/ ?([{},;>]) ?/g, '$1')
+    .replace(/ ?([{},;<>]) ?/g, '$1')
     .replace(/: /g, ':')
     .replace(/ !important/g, '!important')
     .replace(/(?<![\w.#\\])0(?=\.\d)/g, '')
