@@ -152,6 +152,7 @@ export async function openCheckout(page: Page, world: World, query = ''): Promis
 }
 
 export async function chooseBank(flow: Locator, name: string): Promise<void> {
+  await flow.getByRole('heading', { name: 'Choose your bank' }).waitFor();
   await flow.getByRole('combobox').fill(name);
   await flow.getByRole('option', { name }).first().click();
 }
