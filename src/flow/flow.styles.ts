@@ -24,7 +24,7 @@ export const styles = css`
   /* Logos are drawn for a white ground, which they bring along where there is none. A wide one is as heavy to the eye as a tall one. */
   img {
     display: block;
-    height: 32px;
+    height: 28px;
     max-width: min(100%, 160px);
     object-fit: contain;
     border-radius: 4px;

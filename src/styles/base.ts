@@ -199,7 +199,8 @@ const shared = css`
   }
   @media (prefers-reduced-motion: reduce) {
     *,
-    ::after {
+    ::after,
+    ::-webkit-progress-value {
       animation: none !important;
       transition: none !important;
     }

@@ -2,7 +2,8 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { base } from '../../src/styles/base.ts';
 import { contrast, hexOf, luminance } from './colour.ts';
-import { characterOf, companionsOf, specimens, THEMES } from './specimens.ts';
+import { companionsOf, specimens } from './specimens.ts';
+import { characterOf, THEMES } from './themes.ts';
 import './editor.css';
 
 type Scheme = 'light' | 'dark';
@@ -303,7 +304,7 @@ class ThemeEditor extends LitElement {
     const low = this.measured.filter(({ ratio, least }) => ratio < least).length;
     return html`<h3 id="contrast">Contrast</h3>
       <div role="status">
-        ${low > 0 ? html`<p class="warning low">${low === 1 ? 'One pair is' : `${low} pairs are`} too close to be read by everybody. What you leave unset is kept apart for you.</p>` : nothing}
+        ${low > 0 ? html`<p class="warning low">${low === 1 ? 'One pair is' : `${low} pairs are`} too close to be read by everybody. Move what you changed further away, or reset it.</p>` : nothing}
       </div>
       <table aria-labelledby="contrast">
         ${this.measured.map(({ what, ratio, least }) => {

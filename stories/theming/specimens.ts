@@ -67,13 +67,3 @@ export function specimens(companions: ReadonlyMap<string, PretendCompanion>, lan
     </div>
   </div>`;
 }
-
-/** The themes that ship, by name. */
-export const THEMES: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(import.meta.glob<string>('../../src/themes/*.css', { query: '?raw', import: 'default', eager: true })).map(
-    ([file, css]) => [/(\w+)\.css$/.exec(file)![1]!, css],
-  ),
-);
-
-/** What a theme is like: the first sentence of its file. */
-export const characterOf = (theme: string): string => /\/\*\s*\*?\s*\w+: ([^]*?\.)(?=\s|$)/.exec(THEMES[theme] ?? '')?.[1] ?? '';

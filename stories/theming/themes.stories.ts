@@ -1,6 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
-import { companionsOf, specimens, THEMES } from './specimens.ts';
+import { companionsOf, specimens } from './specimens.ts';
+import { THEMES } from './themes.ts';
 import './editor.css';
 
 interface Args {

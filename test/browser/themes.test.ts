@@ -164,8 +164,8 @@ describe('the tenant', () => {
       const image = await logoOf(svg(width, height));
       const box = image.getBoundingClientRect();
       expect(getComputedStyle(image).objectFit).to.equal('contain');
-      expect(box.height).to.equal(32);
-      expect(box.width).to.be.closeTo(Math.min(160, (32 * width) / height), 0.5);
+      expect(box.height).to.equal(28);
+      expect(box.width).to.be.closeTo(Math.min(160, (28 * width) / height), 0.5);
     });
 
   it('says whose logo it is, and lays it on white where the page is dark', async () => {

@@ -1,10 +1,9 @@
+import tokensFile from '../../../src/styles/tokens.json?raw';
+import { contextOf, isColor, tokensOf, type Token } from '../../theming/tokens.ts';
+import { characterOf, THEMES } from '../../theming/themes.ts';
 import { code, table } from './markdown.ts';
 
 const sources = import.meta.glob<string>('../../../src/{flow,steps,elements}/**/*.ts', { query: '?raw', import: 'default', eager: true });
-const [tokens = ''] = Object.values(
-  import.meta.glob<string>('../../../src/styles/tokens.ts', { query: '?raw', import: 'default', eager: true }),
-);
-
 interface Element {
   tag: string;
   comment: string;
@@ -30,13 +29,30 @@ const listOf = (what: string, head: string): string =>
     elements.flatMap(({ tag, comment }) => said(comment, what).map(([name, words]) => [code(tag), code(name), words])),
   );
 
+/** A value as one would write it. */
+function written({ $value }: Token): string {
+  if (isColor($value)) return code($value.alpha === undefined ? $value.hex : `${$value.hex} at ${$value.alpha * 100} %`);
+  return code(typeof $value === 'object' && $value !== null ? Object.values($value).join('') : String($value));
+}
+
+const tokens: unknown = JSON.parse(tokensFile);
+const dark = tokensOf(contextOf(tokens, 'dark'));
+
 /** Every custom property that a page may set. */
 export const tokenTable = table(
-  ['Token', 'Meaning'],
-  said(/\/\*\*(?:(?!\*\/)[\s\S])*@cssproperty[\s\S]*?\*\//.exec(tokens)?.[0] ?? '', 'cssproperty').map(([name, words]) => [
+  ['Token', 'Light', 'Dark', 'Meaning'],
+  Array.from(tokensOf(contextOf(tokens, 'light')), ([name, token]) => [
     code(name),
-    words,
+    written(token),
+    written(dark.get(name)!),
+    token.$description,
   ]),
+);
+
+/** The themes that ship. */
+export const themeTable = table(
+  ['Theme', 'What it is like'],
+  Object.keys(THEMES).map((name) => [code(`${name}.css`), characterOf(name)]),
 );
 
 /** Every part that a page may style. */
