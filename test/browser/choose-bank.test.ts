@@ -298,7 +298,7 @@ describe('tessera-choose-bank', () => {
       await waitUntil(() => $(element, 'tessera-pick:popover-open'));
       const list = $<TesseraPick>(element, 'tessera-pick');
       await list.updateComplete;
-      await aTimeout(50);
+      await waitUntil(() => list.shadowRoot!.activeElement, 'the list has the focus');
       return list;
     };
 
@@ -323,8 +323,10 @@ describe('tessera-choose-bank', () => {
       const list = await opened(element);
       expect(country.getAttribute('aria-expanded')).to.equal('true');
       await press(element, 'd');
+      await list.updateComplete;
       expect(list.renderRoot.querySelector('[data-active]')!.textContent).to.contain('Denmark');
       await press(element, 'End');
+      await list.updateComplete;
       expect(list.renderRoot.querySelector('[data-active]')!.textContent).to.contain('Germany');
       await press(element, 'Escape');
       await waitUntil(() => !$(element, 'tessera-pick'));
