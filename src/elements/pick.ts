@@ -132,7 +132,7 @@ export class TesseraPick extends LitElement {
     this.#typedAt = timeStamp;
     const same = [...this.#typed].every((letter) => letter === key);
     const wanted = same ? key : this.#typed;
-    const begins = ([, label]: Option) => !label.slice(0, wanted.length).localeCompare(wanted, 'und', { sensitivity: 'base' });
+    const begins = ([, label]: Option) => !label.slice(0, wanted.length).localeCompare(wanted, 'en', { sensitivity: 'base' });
     const turned = this.options.map((_, index) => (index + this.active + (same ? 1 : 0)) % this.options.length);
     this.active = turned.find((index) => begins(this.options[index]!)) ?? this.active;
   }
