@@ -123,23 +123,23 @@ export async function withPerson(
     // A broken policy, an uncaught error: nothing of the kind, on any page of the journey.
     if (faults.length > 0) throw new Error(`On the pages: ${faults.join(' | ')}`);
   } catch (error) {
-    const seen = await page.evaluate(textOf).catch(() => '');
+    const seen = await page.evaluate<string>(TEXT).catch(() => '');
     throw new Error(`${error instanceof Error ? error.message : String(error)}\nThe page said: ${seen.slice(0, 1500)}`, { cause: error });
   } finally {
     await context.close();
   }
 }
 
-/** What a page shows, shadow roots included: for the message of a test that fails. */
-function textOf(): string {
-  const read = (node: Node): string =>
-    node instanceof HTMLElement && (node.hidden || /^(STYLE|SCRIPT|PRE)$/.test(node.tagName))
+/** What a page shows, shadow roots included: for the message of a test that fails. As text, for it runs in the page as it is. */
+const TEXT = `(() => {
+  const read = (node) =>
+    node instanceof HTMLElement && (node.hidden || /^(STYLE|SCRIPT|PRE|TEMPLATE)$/.test(node.tagName))
       ? ''
       : node.nodeType === Node.TEXT_NODE
-        ? (node.nodeValue ?? '').trim()
-        : [...((node as Element).shadowRoot?.childNodes ?? []), ...node.childNodes].map(read).filter(Boolean).join(' ');
+        ? node.nodeValue.trim()
+        : [...(node.shadowRoot?.childNodes ?? []), ...node.childNodes].map(read).filter(Boolean).join(' ');
   return read(document.querySelector('tessera-flow') ?? document.body);
-}
+})()`;
 
 /** The flow on a page; its words are English unless the test says so. */
 export const flowOn = (page: Page): Locator => page.locator('tessera-flow');
