@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
-import { createWorld } from './world.ts';
+import { APP_KEY, CONNECT, createWorld, ORIGIN } from './world.ts';
 
 describe('the widget', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'tessera-widget-'));
@@ -42,4 +42,22 @@ describe('the widget', () => {
     ])
       assert.equal((await world.call('GET', `/${name}`)).status, 404, name);
   });
+});
+
+describe('the face of a tenant', () => {
+  const shop = {
+    client_id: 'shop',
+    client_app_key: APP_KEY,
+    client_secret: 'a secret with more than thirty-two characters',
+    name: 'Third Drum',
+    origins: [ORIGIN],
+    skills: [CONNECT.name],
+  };
+
+  for (const face of [{}, { color: '#39ff14' }, { logo: 'https://drum.example/logo.svg', color: '#ffffff' }])
+    it(`reaches the widget as it is configured: ${Object.keys(face).join(' and ') || 'a name alone'}`, async () => {
+      const world = await createWorld({ config: { tenants: [{ ...shop, ...face }] } });
+      const { tenant } = await world.start();
+      assert.deepEqual(tenant, { name: 'Third Drum', ...face });
+    });
 });
