@@ -3,7 +3,7 @@ import type { Plugin } from 'vite';
 /*
  * What the bundled packages hold for cases that cannot come up here is left out of the script-tag build: help for browsers older than
  * the oldest that the widget runs in, hooks for polyfills, registers of versions, messages for who misuses a function by hand,
- * decorators of a kind that we do not use, placing beside things that are no popovers. Each cut names the very text that goes. When
+ * decorators of a kind that we do not use, directives, placing beside things that are no popovers. Each cut names the very text that goes. When
  * a new version of a package words it differently, the build fails and the cut is looked at again.
  */
 
@@ -35,11 +35,103 @@ const CUTS: Record<string, readonly Cut[]> = {
       '',
     ],
     ['p=a.reactiveElementPolyfillSupport,', ''],
+    // A property is a plain one: no accessor of its own, no converter, no test for a change, no default that comes back.
+    ['static addInitializer(t){this._$Ei(),(this.l??=[]).push(t)}', ''],
+    [',void 0!==t.l&&(this.l=[...t.l])', ''],
+    [',this.constructor.l?.forEach(t=>t(this))', ''],
+    [',this.prototype.hasOwnProperty(t)&&((s=Object.create(s)).wrapped=!0)', ''],
+    ['h(this.prototype,t)??{get()', '{get()'],
+    [
+      'const t=this.constructor.elementProperties;if(t.size>0)for(const[s,i]of t){const{wrapped:t}=i,e=this[s];!0!==t||this._$AL.has(s)||void 0===e||this.C(s,void 0,i,e)}',
+      '',
+    ],
+    ['(i.hasChanged??f)(h,s)||i.useDefault&&i.reflect&&h===this._$Ej?.get(t)&&!this.hasAttribute(r._$Eu(t,i))', 'f(h,s)'],
+    [
+      'i&&!(this._$Ej??=new Map).has(t)&&(this._$Ej.set(t,r??s??this[t]),!0!==h||void 0!==r)||(this._$AL.has(t)||(this.hasUpdated||i||(s=void 0),this._$AL.set(t,s)),!0===e&&this._$Em!==t&&(this._$Eq??=new Set).add(t))',
+      'this._$AL.has(t)||(this.hasUpdated||(s=void 0),this._$AL.set(t,s)),e&&this._$Em!==t&&(this._$Eq??=new Set).add(t)',
+    ],
+    ['C(t,s,{useDefault:i,reflect:e,wrapped:h},r){', 'C(t,s,{reflect:e}){'],
+    ['requestUpdate(t,s,i,e=!1,h){', 'requestUpdate(t,s,i,h){'],
+    ['!1===e&&(h=this[t]),', 'h=this[t],'],
+    ['h="function"==typeof t.converter?{fromAttribute:t.converter}:void 0!==t.converter?.fromAttribute?t.converter:u;', 'h=u;'],
+    ['(void 0!==i.converter?.toAttribute?i.converter:u).toAttribute(', 'u.toAttribute('],
+    ['this[e]=r??this._$Ej?.get(e)??r,', 'this[e]=r,'],
+    ['[...r(t),...o(t)]', 'r(t)'],
+    // In an attribute it is a text, or a Boolean that is only read from it.
+    ['switch(s){case Boolean:t=t?l:null;break;case Object:case Array:t=null==t?t:JSON.stringify(t)}return t}', 'return t}'],
+    [
+      'let i=t;switch(s){case Boolean:i=null!==t;break;case Number:i=null===t?null:Number(t);break;case Object:case Array:try{i=JSON.parse(t)}catch(t){i=null}}return i}',
+      'return s===Boolean?null!==t:t}',
+    ],
+    // Nobody waits before an update, skips one, or sends a controller away.
+    ['removeController(t){this._$EO?.delete(t)}', ''],
+    [
+      'const t=this.scheduleUpdate();return null!=t&&await t,!this.isUpdatePending}scheduleUpdate(){return this.performUpdate()}',
+      'return this.performUpdate(),!this.isUpdatePending}',
+    ],
+    [
+      't=this.shouldUpdate(s),t?(this.willUpdate(s),this._$EO?.forEach(t=>t.hostUpdate?.()),this.update(s)):this._$EM()',
+      't=!0,this.willUpdate(s),this._$EO?.forEach(t=>t.hostUpdate?.()),this.update(s)',
+    ],
+    ['shouldUpdate(t){return!0}', ''],
+    ['return this.getUpdateComplete()}getUpdateComplete(){return this._$ES}', 'return this._$ES}'],
     [',p?.({ReactiveElement:y}),(a.reactiveElementVersions??=[]).push("2.1.2");', ';'],
   ],
-  'lit-html/lit-html.js': [['B=t.litHtmlPolyfillSupport;B?.(S,k),(t.litHtmlVersions??=[]).push("3.3.3");const D=', 'D=']],
+  'lit-html/lit-html.js': [
+    ['B=t.litHtmlPolyfillSupport;B?.(S,k),(t.litHtmlVersions??=[]).push("3.3.3");const D=', 'D='],
+    // No directives, so nothing to resolve, and no part that has to know whether it is in the page.
+    [
+      'let h=void 0!==e?s._$Co?.[e]:s._$Cl;const o=a(i)?void 0:i._$litDirective$;return h?.constructor!==o&&(h?._$AO?.(!1),void 0===o?h=void 0:(h=new o(t),h._$AT(t,s,e)),void 0!==e?(s._$Co??=[])[e]=h:s._$Cl=h),void 0!==h&&(i=M(t,h._$AS(t,i.values),h,e)),i}',
+      'return i}',
+    ],
+    ['this._$AV=[],this._$AN=void 0,this._$AD=t,', 'this._$AV=[],this._$AD=t,'],
+    ['get parentNode(){return this._$AM.parentNode}get _$AU(){return this._$AM._$AU}u(t)', 'u(t)'],
+    ['get _$AU(){return this._$AM?._$AU??this._$Cv}constructor', 'constructor'],
+    ['this.type=2,this._$AH=A,this._$AN=void 0,', 'this._$AH=A,'],
+    [
+      ',this._$Cv=e?.isConnected??!0}get parentNode(){let t=this._$AA.parentNode;const i=this._$AM;return void 0!==i&&11===t?.nodeType&&(t=i.parentNode),t}get startNode(){return this._$AA}get endNode(){return this._$AB}',
+      '}',
+    ],
+    ['for(this._$AP?.(!1,!0,s);t!==', 'for(;t!=='],
+    ['_$AR(t=this._$AA.nextSibling,s){', '_$AR(t=this._$AA.nextSibling){'],
+    ['setConnected(t){void 0===this._$AM&&(this._$Cv=t,this._$AP?.(t))}', ''],
+    ['get tagName(){return this.element.tagName}get _$AU(){return this._$AM._$AU}constructor', 'constructor'],
+    ['this.type=1,this._$AH=A,this._$AN=void 0,', 'this._$AH=A,'],
+    ['constructor(){super(...arguments),this.type=3}', ''],
+    ['constructor(){super(...arguments),this.type=4}', ''],
+    ['constructor(t,i,s,e,h){super(t,i,s,e,h),this.type=5}', ''],
+    // Expressions stand in attributes and between elements: not in a tag's own place, in comments, or where HTML reads plain text.
+    [':1===r.type?i=new r.ctor(h,r.name,r.strings,this,t):6===r.type&&(i=new Z(h,this,t))', ':i=new r.ctor(h,r.name,r.strings,this,t)'],
+    ['else t.startsWith(o)&&(d.push({type:6,index:l}),r.removeAttribute(t))', ''],
+    [
+      'if(y.test(r.tagName)){const t=r.textContent.split(o),i=t.length-1;if(i>0){r.textContent=s?s.emptyScript:"";for(let s=0;s<i;s++)r.append(t[s],c()),P.nextNode(),d.push({type:2,index:++l});r.append(t[i],c())}}',
+      '',
+    ],
+    [
+      'if(r.data===n)d.push({type:2,index:l});else{let t=-1;for(;-1!==(t=r.data.indexOf(o,t+1));)d.push({type:7,index:l}),t+=o.length-1}',
+      'r.data===n&&d.push({type:2,index:l});',
+    ],
+    ['"!--"===u[1]?c=_:void 0!==u[1]?c=m:void 0!==u[2]?(y.test(u[2])&&(n=RegExp("</"+u[2],"g")),c=p):void 0!==u[3]&&(c=p)', 'c=p'],
+    ['c=n??v', 'c=v'],
+    ['c===$||c===g?c=p:c===_||c===m?c=v:(c=p,n=void 0)', 'c=p'],
+    ['v=/<(?:(!--|\\/[^a-zA-Z])|(\\/?[a-zA-Z][^>\\s]*)|(\\/?$))/g', 'v=/<\\/?(?:[a-zA-Z][^>\\s]*|$)/g'],
+    // HTML and SVG, written as templates.
+    ['2===i?"<svg>":3===i?"<math>":""', '2===i?"<svg>":""'],
+    ['(2===i?"</svg>":3===i?"</math>":"")', '(2===i?"</svg>":"")'],
+    ['2===i||3===i', '2===i'],
+    ['throw Error("invalid template strings array")', 'throw Error()'],
+    ['"number"==typeof s?this._$AC(t):(void 0===s.el&&(s.el=S.createElement(V(s.h,s.h[0]),this.options)),s)', 'this._$AC(t)'],
+  ],
   'lit-element/lit-element.js': [
     [',s.litElementHydrateSupport?.({LitElement:i});const o=s.litElementPolyfillSupport;o?.({LitElement:i});', ';'],
+    // No part has to know whether it is in the page.
+    ['this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),', ''],
+    [
+      'connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}',
+      '',
+    ],
+    ['this._$Do=e(r,', 'e(r,'],
+    [',this._$Do=void 0', ''],
     ['(s.litElementVersions??=[]).push("4.2.2");', ''],
   ],
   '@floating-ui/core/dist/floating-ui.core.mjs': [
@@ -123,6 +215,15 @@ export function cutOut(code: string, cuts: readonly Cut[]): string {
   return code;
 }
 
+/** What the cuts take for granted of our own sources, and what to say where it is not so. */
+const TAKEN_FOR_GRANTED: readonly (readonly [breach: RegExp, message: string])[] = [
+  [/import\s*\{(?!\s*computePosition\s*\})[^}]*\}\s*from\s*['"]@floating-ui\/dom['"]/, 'has computePosition alone of @floating-ui/dom'],
+  [/['"]lit\/(?!decorators\.js)|\bmathml\b/, 'has no directives of Lit, and no MathML'],
+  [/\b(converter|hasChanged|noAccessor|useDefault):|\btype: (?!Boolean\b)(Number|Object|Array)\b/, 'has plain properties alone'],
+  [/\b(addInitializer|removeController|scheduleUpdate|getUpdateComplete|shouldUpdate)\(/, 'has no such hook in an update'],
+  [/<(script|style|title)\b|[^>]<\/textarea>|<!--/, 'has no expressions where HTML reads plain text'],
+];
+
 /** The Vite plugin. Together with the cuts it watches over what makes them right. */
 export function leanVendorsPlugin(): Plugin {
   return {
@@ -132,11 +233,9 @@ export function leanVendorsPlugin(): Plugin {
       filter: { code: /lit|floating-ui/ },
       handler(code, id) {
         const [file = ''] = id.split('?');
-        const floating = /import\s*\{([^}]*)\}\s*from\s*['"]@floating-ui\/dom['"]/.exec(code)?.[1]?.trim();
-        if (file.includes('/src/') && (floating ?? 'computePosition') !== 'computePosition') {
-          throw new Error(
-            `Of @floating-ui/dom the script-tag build has computePosition alone, see lean-vendors.ts: ${file} imports ${floating}`,
-          );
+        if (file.includes('/src/')) {
+          const breach = TAKEN_FOR_GRANTED.find(([pattern]) => pattern.test(code));
+          if (breach) throw new Error(`The script-tag build ${breach[1]}, see lean-vendors.ts: ${file}`);
         }
         const name = Object.keys(CUTS).find((end) => file.endsWith(`/node_modules/${end}`));
         return name ? { code: cutOut(code, CUTS[name]!), map: null } : null;
