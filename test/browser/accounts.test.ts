@@ -138,7 +138,7 @@ describe('tessera-accounts', () => {
     const element = await render();
     element.focusTitle();
     expect(element.shadowRoot!.activeElement).to.equal($(element, 'h2'));
-    for (const press of ['Tab', 'Tab', 'Space', 'Tab', 'Tab', 'Tab']) await sendKeys({ press });
+    for (const press of ['Tab', 'Tab', ' ', 'Tab', 'Tab', 'Tab']) await sendKeys({ press });
     expect(element.shadowRoot!.activeElement).to.equal(button(element));
     setTimeout(() => void sendKeys({ press: 'Enter' }));
     const { data } = await oneEvent<StepSubmitEvent>(element, 'tessera-step-submit');

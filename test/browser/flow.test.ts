@@ -6,6 +6,7 @@ import { RestartEvent } from '../../src/events/restart.ts';
 import { PretendCompanion } from '../../stories/flow/pretend-companion.ts';
 import { button, chooseBank, countOf, exitOf, face, flowWith, KEY, message, submit, texts } from './flow-world.ts';
 import { motion } from './motion.ts';
+import { pickLanguage } from '../../src/controllers/localize.ts';
 
 /* Wrong calls do not compile. */
 export const wrong: OpenOptions[] = [
@@ -86,7 +87,8 @@ describe('tessera-flow', () => {
       skill: 'connect',
       return_url: location.href.split('#')[0],
       display: 'popup',
-      locale: 'en',
+      // Nothing states a language here, so it is the browser's.
+      locale: pickLanguage(navigator.languages).locale,
     });
   });
 
