@@ -11,9 +11,17 @@ export function amountFault({ amount, currency }: Pick<Order, 'amount' | 'curren
   return undefined;
 }
 
+/** An amount with as many decimals as its currency has: who leaves out a nought means the same. */
+function inFull({ amount, currency }: Pick<Order, 'amount' | 'currency'>): string {
+  const [units, part = ''] = amount.split('.');
+  const decimals = part.replace(/0+$/, '').padEnd(decimalsOf(currency), '0');
+  return decimals === '' ? units! : `${units}.${decimals}`;
+}
+
 /** Two orders are the same when their hashes are; every field counts, in this order (RTS on SCA, article 5). */
 export function orderHash(order: Order): string {
-  const { amount, currency, payee_name, payee_iban, reference } = order;
+  const { currency, payee_name, payee_iban, reference } = order;
+  const amount = inFull(order);
   return createHash('sha256')
     .update(JSON.stringify([amount, currency, payee_name, payee_iban, reference]))
     .digest('base64url');

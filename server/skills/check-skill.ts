@@ -1,4 +1,5 @@
-import type { StepKind } from '../../src/protocol/index.ts';
+import { checkForm, type Field, type StepKind } from '../../src/protocol/index.ts';
+import { decimalsOf } from '../currencies.ts';
 import type { Skill, SkillStep } from './skill.ts';
 import type { FieldSpec } from './text.ts';
 
@@ -8,15 +9,21 @@ export function skillFault({ type, steps }: Skill): string | undefined {
     const fault = stepFault(step);
     if (fault !== undefined) return `the step ${step.name} ${fault}`;
   }
+  if (type === 'pisp' && !steps.some(({ kinds }) => kinds.includes('redirect'))) return 'a payment needs an approval';
   const order = steps.map(({ kinds: [kind] }) => (kind === 'decoupled' ? 'redirect' : kind));
   return type === 'manage' ? manageFault(order) : orderFault(order, type, steps);
 }
 
-function stepFault({ kinds: [kind], form, what }: SkillStep): string | undefined {
+function stepFault({ name, kinds, form, what }: SkillStep): string | undefined {
+  const [kind] = kinds;
+  if (!isName(name)) return 'is not named in small letters, digits and underscores';
+  if (kinds.some((each) => each !== kind && !(isApproval(each) && isApproval(kind)))) return 'can be of only one kind';
   if ((kind === 'form') !== (form !== undefined)) return form ? 'has fields, but is no form' : 'is a form without fields';
   if ((kind === 'wait') !== (what !== undefined)) return what ? 'is no wait, and waits' : 'does not say what it waits for';
   return form && fieldsFault(form.fields);
 }
+
+const isApproval = (kind: StepKind): boolean => kind === 'redirect' || kind === 'decoupled';
 
 /** The list of connections leads to a bank and back to itself. */
 const manageFault = (order: readonly StepKind[]): string | undefined =>
@@ -45,7 +52,8 @@ function orderFault(order: readonly StepKind[], type: Skill['type'], steps: read
   return undefined;
 }
 
-const NAME = /^[a-z][a-z0-9_]{0,63}$/;
+/** Names are keys of what is sent: none may be one that every object has. */
+const isName = (name: string): boolean => /^[a-z][a-z0-9_]{0,63}$/.test(name) && !(name in Object.prototype);
 
 function fieldsFault(fields: readonly FieldSpec[]): string | undefined {
   if (fields.length === 0) return 'has no fields';
@@ -59,13 +67,20 @@ function fieldsFault(fields: readonly FieldSpec[]): string | undefined {
 }
 
 function fieldFault(field: FieldSpec, before: ReadonlySet<string>): string | undefined {
-  if (!NAME.test(field.name)) return 'is not named in small letters, digits and underscores';
+  if (!isName(field.name)) return 'is not named in small letters, digits and underscores';
   // A form is read from the top: what comes later has no answer yet.
   if (field.when && !before.has(field.when.field)) return `depends on ${field.when.field}, which does not come before it`;
   if (field.when?.is.length === 0) return 'is never asked for';
   switch (field.kind) {
     case 'choice':
+      if (new Set(field.options.map(({ value }) => value)).size < field.options.length) return 'offers something twice';
       return field.options.length === 0 ? 'has nothing to choose from' : undefined;
+    case 'consent':
+      return field.url === undefined || isWrittenOut(field.url) ? undefined : 'is written out at no https address';
+    case 'date':
+      return [field.earliest, field.latest].every(isDay) ? undefined : 'has a bound that is no day';
+    case 'amount':
+      return amountFault(field);
     case 'address':
       return field.countries.length === 0 ? 'has no country to be in' : undefined;
     case 'text':
@@ -77,6 +92,21 @@ function fieldFault(field: FieldSpec, before: ReadonlySet<string>): string | und
     default:
       return undefined;
   }
+}
+
+/** Whether a value passes as it is for such a field, by the check that holds for what people send; an absent one does. */
+const passes = (field: Field<undefined>, value: string | undefined): boolean =>
+  value === undefined || Object.keys(checkForm([field], { [field.name]: value }).faults).length === 0;
+const ours = { name: 'value', label: undefined } as const;
+
+const isWrittenOut = (url: string): boolean => passes({ ...ours, kind: 'url' }, url);
+const isDay = (day: string | undefined): boolean => passes({ ...ours, kind: 'date' }, day);
+
+function amountFault({ currency, decimals = decimalsOf(currency), min, max }: FieldSpec & { kind: 'amount' }): string | undefined {
+  const field = { ...ours, kind: 'amount', currency, decimals } as const;
+  if (decimals > 4) return 'has more than four decimals';
+  if (!passes(field, min) || !passes(field, max)) return 'has a bound that is no amount';
+  return min === undefined || max === undefined || passes({ ...field, min }, max) ? undefined : 'has a max below its min';
 }
 
 const boundsFault = (min: number, max: number): string | undefined => (max < min ? 'has a max below its min' : undefined);

@@ -5,11 +5,13 @@ import * as z from 'zod/mini';
 import { STEP_KINDS, type StepKind } from '../../src/protocol/index.ts';
 import { ConfigError } from '../config.ts';
 import { fieldFaults } from '../errors/check.ts';
+import { SKILLS } from './registry.ts';
 import { defineSkill, type Skill } from './skill.ts';
-import type { FieldSpec } from './text.ts';
+import { LANGUAGES, type FieldSpec } from './text.ts';
 
 const text = z.string().check(z.minLength(1), z.maxLength(200));
-const texts = z.union([z.string(), z.record(z.string(), z.string())]);
+const languages = Object.fromEntries(LANGUAGES.map((language) => [language, z.optional(z.string())]));
+const texts = z.union([z.string(), z.strictObject({ ...languages, en: z.string() })]);
 const yes = z.optional(z.literal(true));
 const count = z.optional(z.int().check(z.minimum(0)));
 const list = z.array(text).check(z.minLength(1));
@@ -78,8 +80,8 @@ export async function readSkills(configFile: string): Promise<Skill[]> {
       const found = await read(path.join(folder, name));
       for (const skill of Array.isArray(found) ? (found as unknown[]) : [found]) {
         const { success, error: wrong } = shape.safeParse(skill, { reportInput: true });
-        if (success) skills.push(defineSkill(skill as Skill));
-        else for (const [at, fault] of Object.entries(fieldFaults(wrong.issues))) faults[`skills/${name}: ${at}`] = fault;
+        if (!success) for (const [at, fault] of Object.entries(fieldFaults(wrong.issues))) faults[`skills/${name}: ${at}`] = fault;
+        else add(skills, defineSkill(skill as Skill));
       }
     } catch (error) {
       faults[`skills/${name}`] = error instanceof Error ? error.message : 'cannot be read';
@@ -87,6 +89,12 @@ export async function readSkills(configFile: string): Promise<Skill[]> {
   }
   if (Object.keys(faults).length > 0) throw new ConfigError(faults);
   return skills;
+}
+
+/** Which of two skills of one name is run, nobody could tell. */
+function add(skills: Skill[], skill: Skill): void {
+  if ([...SKILLS, ...skills].some(({ name }) => name === skill.name)) throw new Error(`There is a skill ${skill.name} already.`);
+  skills.push(skill);
 }
 
 async function read(file: string): Promise<unknown> {

@@ -10,7 +10,7 @@ export interface StoredCheck {
   readonly intent: string;
   readonly what: 'verification' | 'review';
   readonly createdAt: number;
-  /** Who applies, and what for. */
+  /** Who applies, and what for; empty where no office looks. */
   readonly name: string;
   readonly wish: readonly string[];
   readonly usualSeconds: number;
@@ -84,7 +84,7 @@ export function beginVerification(
   const { name } = personIn(forms);
   const { seconds, fails } = CHECK_HABITS[persona.check ?? 'usual'];
   const score = Math.max(0, ...holders.map((holder) => matchScore(name, holder)));
-  const base = { what: 'verification', createdAt: now, name, wish: [], usualSeconds: seconds } as const;
+  const base = { what: 'verification', createdAt: now, name: '', wish: [], usualSeconds: seconds } as const;
   const at = now + seconds * SECOND;
   // Without a name, or an account that has one, there is nothing to compare.
   const cannot = name === '' || holders.length === 0 || fails === 'always' || (fails === 'first' && !failedBefore);
