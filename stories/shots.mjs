@@ -2,12 +2,12 @@
  * Photographs the gallery, so that somebody can look at it: every story of a step and of the flow, in every language, into the
  * ignored folder `shots/`. `npm run shots`, or some of it: `npm run shots -- --stories form,review --languages fr,ar --themes dark`.
  */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { CHROMIUM_ARGS, chromiumPath } from '../test/browsers.mjs';
+import { serveGallery, storiesOf } from './serve-gallery.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -21,27 +21,8 @@ const { values: options } = parseArgs({
 });
 
 const root = path.dirname(import.meta.dirname);
-const built = path.join(root, 'gallery-static');
-if (!existsSync(path.join(built, 'index.json'))) throw new Error('The gallery is not built; run `npm run gallery:build` first.');
-
-/** @type {Record<string, string>} */
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.svg': 'image/svg+xml' };
-const server = createServer((request, response) => {
-  const file = path.join(built, path.normalize(new URL(request.url ?? '/', 'http://gallery').pathname));
-  try {
-    const body = readFileSync(file);
-    response.writeHead(200, { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream' }).end(body);
-  } catch {
-    response.writeHead(404).end();
-  }
-});
-await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
-const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-
-/** @type {{ entries: Record<string, { id: string, type: string }> }} */
-const index = JSON.parse(readFileSync(path.join(built, 'index.json'), 'utf8'));
-const wanted = options.stories.split(',');
-const stories = Object.values(index.entries).filter(({ id, type }) => type === 'story' && wanted.some((part) => id.includes(part)));
+const { address, close } = await serveGallery();
+const stories = storiesOf(options.stories.split(','));
 
 const browser = await chromium.launch({ executablePath: await chromiumPath(), args: CHROMIUM_ARGS });
 let count = 0;
@@ -58,9 +39,9 @@ for (const language of options.languages.split(',')) {
       const query = Object.entries(globals)
         .map((pair) => pair.join(':'))
         .join(';');
-      for (const { id } of stories) {
+      for (const id of stories) {
         try {
-          await page.goto(`http://127.0.0.1:${port}/iframe.html?viewMode=story&id=${id}&globals=${query}`);
+          await page.goto(`${address}/iframe.html?viewMode=story&id=${id}&globals=${query}`);
           await page.locator('#storybook-root > *').first().waitFor({ timeout: 10_000 });
           await page.waitForTimeout(150);
           await page.screenshot({ path: path.join(folder, `${id}.png`), fullPage: true });
@@ -73,8 +54,8 @@ for (const language of options.languages.split(',')) {
   await context.close();
 }
 await browser.close();
-server.close();
-console.log(`${count} pictures in ${options.out}/.`);
+close();
+process.stdout.write(`${count} pictures in ${options.out}/.\n`);
 if (failed.length > 0) {
   console.error(`Not to be had: ${failed.join(', ')}`);
   process.exitCode = 1;

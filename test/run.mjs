@@ -197,18 +197,20 @@ const PARTS = [
 /** @type {Part} */
 const LONG = { name: 'long', minutes: 14, needs: ['build'], run: longTests };
 /** @type {Part} */
+const AXE = { name: 'axe', minutes: 8, needs: ['build', 'gallery'], run: check('gallery:axe', 'stories/.storybook') };
+/** @type {Part} */
 const OTHER_ENGINES = { name: 'engines', minutes: 5, needs: ['build'], run: engineTests };
 
 /** @returns {Part[]} */
 function chosen() {
-  const all = [...PARTS, LONG, OTHER_ENGINES];
+  const all = [...PARTS, LONG, AXE, OTHER_ENGINES];
   const unknown = named.find((name) => !all.some((part) => part.name === name));
   if (unknown !== undefined) {
     console.error(`There is no part called ${unknown}; the parts are ${all.map(({ name }) => name).join(', ')}.`);
     process.exit(2);
   }
   const wanted = new Set(named.length > 0 ? named : PARTS.map(({ name }) => name));
-  if (options.long) wanted.add('long');
+  if (options.long) wanted.add('long').add('axe');
   for (const part of all) if (wanted.has(part.name)) for (const need of part.needs ?? []) wanted.add(need);
   return all.filter(({ name }) => wanted.has(name));
 }

@@ -5,6 +5,7 @@ import { chromeLauncher } from '@web/test-runner-chrome';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import * as puppeteer from 'puppeteer-core';
 import { CHROMIUM_ARGS, chromiumPath, onPath } from './browsers.mjs';
+import { contractCommands } from './tools/contract-commands.mjs';
 
 const root = path.dirname(import.meta.dirname);
 
@@ -50,7 +51,7 @@ export default {
   files: [path.join(root, 'test/browser/**/*.test.ts')],
   // Without lit's notice about its development build; it also is what people run.
   nodeResolve: { exportConditions: ['production', 'default'] },
-  plugins: [esbuildPlugin({ ts: true, tsconfig: path.join(root, 'tsconfig.json'), target: 'es2022' })],
+  plugins: [esbuildPlugin({ ts: true, tsconfig: path.join(root, 'tsconfig.json'), target: 'es2022' }), contractCommands()],
   browsers: [await browser()],
   concurrency: isChromium ? 2 : 1,
   concurrentBrowsers: 1,

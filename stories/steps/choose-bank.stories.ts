@@ -48,7 +48,7 @@ const search =
     input.value = text;
     input.dispatchEvent(new Event('input'));
     // Keys are understood as soon as what comes behind the first screen is there.
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    if (keys.length > 0) await new Promise((resolve) => setTimeout(resolve, 300));
     for (const key of keys) input.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
   };
 
