@@ -11,7 +11,7 @@ register();
 const { createCompanion } = await import('../server/index.ts');
 const { serve } = await import('../server/serve.ts');
 const { SKILLS } = await import('../server/skills/registry.ts');
-const { createBackEnd } = await import('./journeys/backend.mjs');
+const { createBackEnd } = await import('./journeys/backend.ts');
 
 const port = Number(process.env.PORT ?? 6006);
 const origins = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];

@@ -55,7 +55,7 @@ export class Visitors {
   find(id: string | undefined, now: number): Visitor {
     const visitor = id === undefined ? undefined : this.visitors.get(id);
     if (!visitor?.plan || visitor.plan.expiresAt > now) return visitor ?? NOBODY;
-    const { plan, ...rest } = visitor;
+    const { plan: _over, ...rest } = visitor;
     return rest;
   }
 

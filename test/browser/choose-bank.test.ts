@@ -389,7 +389,7 @@ describe('tessera-choose-bank', () => {
       const element = await render({ directory: DIRECTORY });
       const submitted: string[] = [];
       element.addEventListener('tessera-step-submit', ({ data }: StepSubmitEvent) =>
-        submitted.push('institution_id' in data ? data.institution_id : ''),
+        submitted.push('institution_id' in data ? String(data.institution_id) : ''),
       );
       await type(element, 'linden');
       await press(element, 'Enter');

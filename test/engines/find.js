@@ -4,7 +4,7 @@
  *
  * @param {string} role @param {string} name @param {boolean} isPattern @returns {Element | null}
  */
-function findInPage(role, name, isPattern) {
+const findInPage = (role, name, isPattern) => {
   /** @type {Record<string, string>} */
   const roles = {
     button: 'button, input[type=submit], summary',
@@ -74,4 +74,5 @@ function findInPage(role, name, isPattern) {
     return null;
   };
   return look(document);
-}
+};
+Object.assign(window, { findInPage });

@@ -16,14 +16,14 @@ type Act = 'click' | 'focus' | { choose: string };
  * Runs in the page: chooses an option as the keyboard does. A list that has dropped down is drawn by the system, and no driver
  * reaches into it.
  */
-const CHOOSE = `
-  const [select, label] = arguments;
+const choose = (element: Element, label: string): void => {
+  const select = element as HTMLSelectElement;
   const option = [...select.options].find((each) => each.label.trim() === label);
-  if (!option) throw new Error('No option ' + label + ' among ' + [...select.options].map((each) => each.label).join(', '));
+  if (!option) throw new Error(`No option ${label} among ${[...select.options].map((each) => each.label).join(', ')}`);
   select.focus();
   select.value = option.value;
   for (const type of ['input', 'change']) select.dispatchEvent(new Event(type, { bubbles: true, composed: true }));
-`;
+};
 
 /** What a window can do, in whichever engine. */
 interface Window {
@@ -107,14 +107,16 @@ function inPuppeteer(first: Page): Window {
     back: () => page.goBack(),
     async with(role, name, act) {
       const handle = (
-        await page.evaluateHandle(`(() => { ${FIND}; return findInPage(${JSON.stringify(asArguments(role, name)).slice(1, -1)}); })()`)
+        await page.evaluateHandle(
+          `(() => { ${FIND} return window.findInPage(${JSON.stringify(asArguments(role, name)).slice(1, -1)}); })()`,
+        )
       ).asElement() as ElementHandle<HTMLElement> | null;
       if (!handle) return false;
       if (act === 'focus') await handle.focus();
       else if (act === 'click') {
         await handle.evaluate((element) => element.scrollIntoView({ block: 'center' }));
         await handle.click();
-      } else if (act) await page.evaluate(new Function(CHOOSE) as (...args: unknown[]) => void, handle, act.choose);
+      } else if (act) await handle.evaluate(choose, act.choose);
       return true;
     },
     type: (text) => page.keyboard.type(text),
@@ -131,7 +133,7 @@ function inPuppeteer(first: Page): Window {
 }
 
 function inWebDriver(driver: WebDriver): Window {
-  const script = `${FIND}; return findInPage(...arguments)`;
+  const script = `${FIND} return window.findInPage(...arguments)`;
   return {
     go: driver.go,
     url: driver.url,
@@ -144,7 +146,7 @@ function inWebDriver(driver: WebDriver): Window {
       else if (act === 'click') {
         await driver.run("arguments[0].scrollIntoView({ block: 'center' })", handle);
         await driver.click(handle);
-      } else if (act) await driver.run(CHOOSE, handle, act.choose);
+      } else if (act) await driver.run(`(${choose.toString()})(...arguments)`, handle, act.choose);
       return true;
     },
     type: (text) => driver.type(text),

@@ -1,6 +1,8 @@
-import type { BrowserLauncher } from '@web/test-runner-core';
+import type { TestRunnerConfig } from '@web/test-runner';
 import type { WebDriver } from './webdriver.ts';
 import { WebKit } from './webkit.ts';
+
+type BrowserLauncher = NonNullable<TestRunnerConfig['browsers']>[number];
 
 /** Runs component tests in WebKit, one file after the other in the same window. */
 export function webkitLauncher(): BrowserLauncher & { getPage: () => { keyboard: object } } {
