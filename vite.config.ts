@@ -35,7 +35,7 @@ const together = [
     name: 'engine',
     test: /\/flow\/(flow-engine|(run-)?dialog)|\/client\/read-events|\/events\/leave|\/controllers\/watch-step|\/protocol\/exit|\/choose-bank\/assist|\/elements\/pick|@floating-ui/,
   },
-  { name: 'steps', test: /\/steps\/(?!choose-bank|decoupled\/qr)|\/relative-time|\/countdown\./ },
+  { name: 'steps', test: /\/steps\/(?!choose-bank)|\/relative-time|\/countdown\./ },
 ];
 
 /**

@@ -116,6 +116,11 @@ describe('tessera-decoupled', () => {
         }
       }
     });
+
+    it('leaves the place of the picture empty for an address that is too long for one', async () => {
+      const { element } = await decoupledWith({ show: { app_url: `${APP}?${'x'.repeat(2000)}` } });
+      expect(find(element, '.scan path')?.getAttribute('d')).to.equal('');
+    });
   });
 
   describe('the time left', () => {

@@ -22,6 +22,12 @@ const CUTS: Record<string, readonly Cut[]> = {
       'if(this._$cssResult$=!0,o!==s)throw Error("CSSResult is not constructable. Use `unsafeCSS` or `css` instead.");',
       'this._$cssResult$=!0;',
     ],
+    // A sheet belongs to one text, which is read once.
+    [
+      'const s=this.t;if(e&&void 0===t){const e=void 0!==s&&1===s.length;e&&(t=o.get(s)),void 0===t&&((this.o=t=new CSSStyleSheet).replaceSync(this.cssText),e&&o.set(s,t))}return t}',
+      'return t||(this.o=t=new CSSStyleSheet).replaceSync(this.cssText),t}',
+    ],
+    ['s=Symbol(),o=new WeakMap;', 's=Symbol();'],
     [
       `throw Error("Value passed to 'css' function must be a 'css' function result: "+t+". Use 'unsafeCSS' to pass non-literal values, but take care to ensure page security.")`,
       'throw Error()',
@@ -62,6 +68,18 @@ const CUTS: Record<string, readonly Cut[]> = {
     [
       'let i=t;switch(s){case Boolean:i=null!==t;break;case Number:i=null===t?null:Number(t);break;case Object:case Array:try{i=JSON.parse(t)}catch(t){i=null}}return i}',
       'return s===Boolean?null!==t:t}',
+    ],
+    ['{attribute:!0,type:String,converter:u,reflect:!1,useDefault:!1,hasChanged:f}', '{}'],
+    [
+      'i=s.attribute;return!1===i?void 0:"string"==typeof i?i:"string"==typeof t?t.toLowerCase():void 0}',
+      'i=s.attribute;return!1===i?void 0:i??t.toLowerCase()}',
+    ],
+    ['getOwnPropertyDescriptor:h,getOwnPropertyNames:r,getOwnPropertySymbols:o,', 'getOwnPropertyNames:r,'],
+    ['c=a.trustedTypes,l=c?c.emptyScript:"",', ''],
+    // An element's styles are a list of sheets, none of them twice.
+    [
+      'const i=[];if(Array.isArray(s)){const e=new Set(s.flat(1/0).reverse());for(const s of e)i.unshift(t(s))}else void 0!==s&&i.push(t(s));return i}',
+      'return s}',
     ],
     // Nobody waits before an update, skips one, or sends a controller away.
     ['removeController(t){this._$EO?.delete(t)}', ''],
@@ -115,10 +133,16 @@ const CUTS: Record<string, readonly Cut[]> = {
     ['c=n??v', 'c=v'],
     ['c===$||c===g?c=p:c===_||c===m?c=v:(c=p,n=void 0)', 'c=p'],
     ['v=/<(?:(!--|\\/[^a-zA-Z])|(\\/?[a-zA-Z][^>\\s]*)|(\\/?$))/g', 'v=/<\\/?(?:[a-zA-Z][^>\\s]*|$)/g'],
-    // HTML and SVG, written as templates.
-    ['2===i?"<svg>":3===i?"<math>":""', '2===i?"<svg>":""'],
-    ['(2===i?"</svg>":3===i?"</math>":"")', '(2===i?"</svg>":"")'],
-    ['2===i||3===i', '2===i'],
+    // HTML, written as templates, and SVG within it.
+    ['l=2===i?"<svg>":3===i?"<math>":"",', 'l="",'],
+    ['(2===i?"</svg>":3===i?"</math>":"")', '""'],
+    [',2===i||3===i){const t=this.el.content.firstChild;t.replaceWith(...t.childNodes)}', ');'],
+    ['const s=i(t).nextSibling;i(t).remove(),t=s', 'const s=t.nextSibling;t.remove(),t=s'],
+    ['(t?.creationScope??l).importNode', 'l.importNode'],
+    [
+      'const e=s?.renderBefore??i;let h=e._$litPart$;if(void 0===h){const t=s?.renderBefore??null;e._$litPart$=h=new k(i.insertBefore(c(),t),t,void 0,s??{})}',
+      'let h=i._$litPart$;if(void 0===h){i._$litPart$=h=new k(i.insertBefore(c(),null),null,void 0,s)}',
+    ],
     ['throw Error("invalid template strings array")', 'throw Error()'],
     ['"number"==typeof s?this._$AC(t):(void 0===s.el&&(s.el=S.createElement(V(s.h,s.h[0]),this.options)),s)', 'this._$AC(t)'],
   ],
@@ -132,6 +156,8 @@ const CUTS: Record<string, readonly Cut[]> = {
     ],
     ['this._$Do=e(r,', 'e(r,'],
     [',this._$Do=void 0', ''],
+    // It is drawn into a root of its own, which was empty before.
+    ['createRenderRoot(){const t=super.createRenderRoot();return this.renderOptions.renderBefore??=t.firstChild,t}', ''],
     ['(s.litElementVersions??=[]).push("4.2.2");', ''],
   ],
   '@floating-ui/core/dist/floating-ui.core.mjs': [
@@ -218,7 +244,7 @@ export function cutOut(code: string, cuts: readonly Cut[]): string {
 /** What the cuts take for granted of our own sources, and what to say where it is not so. */
 const TAKEN_FOR_GRANTED: readonly (readonly [breach: RegExp, message: string])[] = [
   [/import\s*\{(?!\s*computePosition\s*\})[^}]*\}\s*from\s*['"]@floating-ui\/dom['"]/, 'has computePosition alone of @floating-ui/dom'],
-  [/['"]lit\/(?!decorators\.js)|\bmathml\b/, 'has no directives of Lit, and no MathML'],
+  [/['"]lit\/(?!decorators\.js)|\b(mathml|svg)`/, 'has no directives of Lit, and HTML templates alone'],
   [/\b(converter|hasChanged|noAccessor|useDefault):|\btype: (?!Boolean\b)(Number|Object|Array)\b/, 'has plain properties alone'],
   [/\b(addInitializer|removeController|scheduleUpdate|getUpdateComplete|shouldUpdate)\(/, 'has no such hook in an update'],
   [/<(script|style|title)\b|[^>]<\/textarea>|<!--/, 'has no expressions where HTML reads plain text'],

@@ -1,11 +1,12 @@
-import { html, nothing, svg, type PropertyValues, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
 import { Countdown } from '../../controllers/countdown.ts';
 import { bankLogoStyles } from '../../elements/bank-logo.ts';
 import { base } from '../../styles/base.ts';
 import { ApprovalElement } from '../approval/approval-element.ts';
 import { approvalStyles } from '../approval/approval.styles.ts';
 import { styles } from './decoupled.styles.ts';
+import { qrPath } from './qr.ts';
 
 /** The quiet zone that a reader needs around a QR code, in modules. */
 const QUIET = 4;
@@ -26,21 +27,25 @@ export class TesseraDecoupled extends ApprovalElement<'decoupled'> {
   readonly #countdown = new Countdown(this, () => Date.parse(this.step.show.expires_at) - this.clockOffset);
 
   /** What the QR code is drawn from. */
-  @state() private qr: { size: number; path: string } | undefined;
+  #qr: ReturnType<typeof qrPath> | undefined;
 
   /** The flow is on the phone itself; there is no second device to scan with. */
   @property({ type: Boolean }) onPhone = matchMedia('(pointer: coarse)').matches;
 
   override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    if (changed.has('step') || changed.has('onPhone')) void this.#drawQr();
+    if (changed.has('step') || changed.has('onPhone')) this.#drawQr();
   }
 
-  async #drawQr(): Promise<void> {
+  #drawQr(): void {
     const { app_url } = this.step.show;
-    if (!app_url || this.onPhone || !isSafe(app_url)) return void (this.qr = undefined);
-    const { qrPath } = await import('./qr.ts');
-    this.qr = qrPath(app_url);
+    this.#qr = undefined;
+    if (!app_url || this.onPhone || !isSafe(app_url)) return;
+    try {
+      this.#qr = qrPath(app_url);
+    } catch {
+      // Too long for a code: its place stays empty.
+    }
   }
 
   protected override renderWaiting(): TemplateResult {
@@ -93,10 +98,10 @@ export class TesseraDecoupled extends ApprovalElement<'decoupled'> {
   }
 
   #renderQr(): TemplateResult {
-    const { size, path } = this.qr ?? { size: 29, path: '' };
+    const { size, path } = this.#qr ?? { size: 29, path: '' };
     const side = size + 2 * QUIET;
     return html`<svg viewBox="${-QUIET} ${-QUIET} ${side} ${side}" role="img" aria-label=${this.words.decoupled.qr}>
-      ${svg`<path d=${path} />`}
+      <path d=${path} />
     </svg>`;
   }
 
