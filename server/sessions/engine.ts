@@ -17,7 +17,7 @@ import { goBack, submitForm } from './kinds/form.ts';
 import { submitReview } from './kinds/review.ts';
 import { checked, checkStarted, submitWait } from './kinds/wait.ts';
 import { accept, refuse, type Fresh, type Outcome } from './outcome.ts';
-import { currentKind, type Session } from './session.ts';
+import { currentKind, MOST_LIFETIMES, type Session } from './session.ts';
 
 /** What a provider answered: its result, or the code of its error. */
 export type Answer<T> = { ok: true; value: T } | { ok: false; code: ProviderError['code']; retryAfter?: number };
@@ -145,9 +145,6 @@ function nonceFault(session: Session, hash: string, now: number): 'session_not_f
   if (session.nonce?.hash !== hash) return 'session_not_found';
   return now >= session.nonce.expiresAt ? 'nonce_expired' : undefined;
 }
-
-/** How many lifetimes a session may come to, however often more time is asked for. */
-const MOST_LIFETIMES = 10;
 
 function resume(session: Session, { fresh, lifetime = 0 }: { fresh: Fresh; lifetime?: number }, now: number): Outcome {
   if (session.status === 'open') {

@@ -25,22 +25,24 @@ export async function loadSession(store: Store, vault: Vault, id: string, now: n
 /** What the bank has given: sealed where it is kept, in the place of the grant. */
 type Consent = Pick<Approval, 'grant' | 'payerIban'>;
 
-/** What a session knows of a person. It is sealed where it is kept; most sessions know nothing. */
-type Personal = Pick<Session, 'details' | 'forms' | 'payFrom'>;
-const NOTHING: Personal = { details: {}, forms: {}, payFrom: null };
+/** What a session knows of people: of who goes through it and of who is paid. It is sealed where it is kept; many know nothing. */
+type Personal = Pick<Session, 'details' | 'forms' | 'payFrom' | 'order' | 'payeeCheck' | 'accounts'>;
+const NOTHING: Personal = { details: {}, forms: {}, payFrom: null, order: null, payeeCheck: null, accounts: null };
 
-function knowsNothing({ details, forms, payFrom }: Personal): boolean {
+function knowsNothing({ details, forms, payFrom, order, accounts }: Personal): boolean {
   for (const _ in details) return false;
   for (const _ in forms) return false;
-  return payFrom === null;
+  return payFrom === null && order === null && accounts === null;
 }
 
 const hidden = ({ grant, payerIban }: Approval, vault: Vault): string => vault.hide({ grant, payerIban } satisfies Consent);
 
 function stored(session: Session, vault: Vault): object {
-  const { approval, details, forms, payFrom } = session;
+  const { approval, details, forms, payFrom, order, payeeCheck, accounts } = session;
   const kept = approval?.grant ? { ...session, approval: { ...approval, payerIban: null, grant: hidden(approval, vault) } } : session;
-  return knowsNothing(session) ? kept : { ...kept, ...NOTHING, hidden: vault.hide({ details, forms, payFrom } satisfies Personal) };
+  if (knowsNothing(session)) return kept;
+  const personal: Personal = { details, forms, payFrom, order, payeeCheck, accounts };
+  return { ...kept, ...NOTHING, hidden: vault.hide(personal) };
 }
 
 /** An expired session is told apart from an unknown one for at least this long; then it is swept, and what is swept is gone. */

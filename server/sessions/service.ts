@@ -148,13 +148,13 @@ export class Sessions {
     return this.answer(current, this.skillOf(current), {});
   }
 
-  /** The same for the back end, which needs no nonce and uses none up. */
+  /** The same for the back end, which needs no nonce and uses none up; without what the person has not let go of yet. */
   async look(id: string, clientId: string, secret: string, caller: Caller): Promise<SessionAnswer> {
     tenantOfSecret(this.world, clientId, secret, caller.origin);
     this.checkCaller((await this.load(id)).session, clientId, caller);
     const session = await this.apply(id, { type: 'tick' });
     const current = await this.upstream.refresh(session, this.skillOf(session));
-    return this.answer(current, this.skillOf(current), {});
+    return this.answer({ ...current, accounts: null, forms: {} }, this.skillOf(current), {});
   }
 
   /** The session that this nonce speaks for, as it is at this moment. */

@@ -130,6 +130,9 @@ export interface Session {
   exit: ExitRecord | null;
 }
 
+/** How many lifetimes a session may come to, however often more time is asked for, or a check that failed is tried again. */
+export const MOST_LIFETIMES = 10;
+
 /** The kind that the current step has turned out to be. */
 export function currentKind(session: Session, skill: Skill): StepKind {
   const kinds = skill.steps[session.at]!.kinds;

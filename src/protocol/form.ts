@@ -109,7 +109,7 @@ const isEmpty = (value: unknown): boolean =>
   value === undefined ||
   value === null ||
   value === false ||
-  (typeof value === 'string' && value.trim() === '') ||
+  (typeof value === 'string' && /^[\s\p{DI}]*$/u.test(value)) ||
   (Array.isArray(value) && !value.length);
 
 /** Checks what was typed. Both sides use it: what the widget lets pass, the companion takes. */

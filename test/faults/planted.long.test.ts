@@ -147,7 +147,7 @@ const ENGINE: Bug[] = [
   {
     what: 'a session ends while others decide',
     file: 'sessions/kinds/wait.ts',
-    find: "check.state === 'pending' ? Math.max(session.expiresAt, fresh.waitUntil) : session.expiresAt",
+    find: "check.state === 'pending' ? Math.max(session.expiresAt, until) : session.expiresAt",
     put: 'session.expiresAt',
   },
   {
@@ -246,7 +246,7 @@ const COMPANION: Bug[] = [
   {
     what: 'what has expired stays for ever',
     file: 'sessions/records.ts',
-    find: "value: JSON.stringify(stored(session, vault)), expiresAt: goesAt(session) }",
+    find: 'value: JSON.stringify(stored(session, vault)), expiresAt: goesAt(session) }',
     put: 'value: JSON.stringify(session) }',
   },
 ];

@@ -3,7 +3,7 @@ import type { Check as Told } from '../../providers/provider.ts';
 import type { Skill } from '../../skills/skill.ts';
 import type { Answer } from '../engine.ts';
 import { accept, refuse, type Fresh, type Outcome } from '../outcome.ts';
-import type { Call, Check, Session } from '../session.ts';
+import { MOST_LIFETIMES, type Call, type Check, type Session } from '../session.ts';
 import { accepted, ask, goOn, type Given } from './finish.ts';
 
 type StartCheck = Extract<Call, { do: 'start_check' }>;
@@ -32,7 +32,8 @@ export function checkStarted(
   if (call?.do !== 'start_check' || call.intent !== intent) return refuse(session, 'step_in_progress', { retryAfter: 1 });
   const check = answer.ok ? begun(call, answer.value, now) : unanswered(call, now);
   // Others take their time, and the person may come back when they are done.
-  const expiresAt = check.state === 'pending' ? Math.max(session.expiresAt, fresh.waitUntil) : session.expiresAt;
+  const until = Math.min(fresh.waitUntil, session.createdAt + MOST_LIFETIMES * (fresh.waitUntil - now));
+  const expiresAt = check.state === 'pending' ? Math.max(session.expiresAt, until) : session.expiresAt;
   return accept(accepted(session, fresh, { at: waitStep(skill), check, expiresAt }));
 }
 

@@ -122,7 +122,7 @@ export class Spec {
       case 'accounts_listed':
         return this.listed(event);
       case 'check_started':
-        return this.checkStarted(event);
+        return this.checkStarted(event, now);
       case 'refreshed':
         return this.refreshed(event);
       case 'revoked':
@@ -339,12 +339,13 @@ export class Spec {
     return this.accept({ nonceHash, fresh });
   }
 
-  private checkStarted({ intent, answer, fresh }: Extract<SessionEvent, { type: 'check_started' }>): Expected {
+  private checkStarted({ intent, answer, fresh }: Extract<SessionEvent, { type: 'check_started' }>, now: number): Expected {
     const call = this.call;
     if (call?.what !== 'start_check' || call.intent !== intent) return no('step_in_progress');
     this.call = null;
     this.await(intent, answer.ok ? answer.value.state : 'failed', answer.ok);
-    if (this.check!.stands === 'pending') this.end = Math.max(this.end, fresh.waitUntil);
+    if (this.check!.stands === 'pending')
+      this.end = Math.max(this.end, Math.min(fresh.waitUntil, this.born + 10 * (fresh.waitUntil - now)));
     return this.accept({ nonceHash: call.nonce, fresh });
   }
 
