@@ -92,6 +92,7 @@ export const styles = css`
     min-width: 0;
   }
   .balance {
+    min-width: 0;
     margin-inline-start: auto;
     font-variant-numeric: tabular-nums;
   }

@@ -116,10 +116,10 @@ export const styles = css`
     line-height: 1.25;
     overflow: hidden;
   }
-  /* Not bolder: nothing may move while the person types. The line shows where colours are forced. */
+  /* Not bolder: nothing may move while the person types. Nothing shines through: forced colours keep how much does. */
   mark {
     border-radius: 3px;
-    background: color-mix(in srgb, var(--primary-text) 22%, transparent);
+    background: color-mix(in srgb, var(--primary-text) 22%, var(--surface));
     color: inherit;
     text-decoration: underline transparent;
   }

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { controls, tell, within } from './controls.ts';
 import { statesOf } from './kinds.ts';
 import { forEachKind, isChromium, media, tabulate } from './runner.ts';
-import { change, clear, show, type Shown } from './stage.ts';
+import { change, clear, finish, show, type Shown } from './stage.ts';
 
 /** What is done at once, as WCAG and the eye have it. */
 const AT_ONCE_MS = 10;
@@ -96,6 +96,11 @@ function look(element: Element): string {
         const edged = control.closest('.money') ?? control;
         expect(hasEdge(edged, canvas), `${state}: an edge around ${tell(control)}`).to.equal(true);
       }
+      finish(element);
+      await expect(element, `${state} in forced colours`).to.be.accessible();
+      // Its letters are dark wherever it is seen, so what is behind them must be seen whole.
+      for (const mark of element.renderRoot.querySelectorAll('mark'))
+        expect(getComputedStyle(mark).backgroundColor, `${state}: what is marked`).not.to.match(/^rgba|\//);
       for (const note of within(element.renderRoot as ShadowRoot))
         if (note.matches('.note')) expect(hasEdge(note, canvas), `${state}: an edge around ${tell(note)}`).to.equal(true);
     }

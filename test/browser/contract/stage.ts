@@ -47,7 +47,7 @@ export async function settled(element: Shown): Promise<void> {
 }
 
 /** Brings what moves to where it ends. */
-function finish(element: Shown): void {
+export function finish(element: Shown): void {
   for (const animation of (element.renderRoot as ShadowRoot).getAnimations())
     if (animation.effect!.getComputedTiming().endTime !== Infinity) animation.finish();
 }
