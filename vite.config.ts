@@ -35,8 +35,23 @@ const together = [
     name: 'engine',
     test: /\/flow\/(flow-engine|(run-)?dialog)|\/client\/read-events|\/events\/leave|\/controllers\/watch-step|\/protocol\/exit|\/choose-bank\/assist|\/elements\/pick|@floating-ui/,
   },
-  { name: 'steps', test: /\/steps\/(?!choose-bank)|\/relative-time|\/countdown\./ },
+  { name: 'steps', test: /tessera:all-steps|\/steps\/(?!choose-bank)|\/relative-time|\/countdown\./ },
 ];
+
+/**
+ * The steps behind the first register themselves and travel together: so in place of each the registry loads one module that brings
+ * them all, and none needs a name to be found by in their file.
+ */
+function allStepsPlugin(): Plugin {
+  const all = '\0tessera:all-steps';
+  const steps = doors().filter((file) => file.includes('/steps/') && !file.endsWith('/choose-bank.ts'));
+  return {
+    name: 'tessera:all-steps',
+    enforce: 'pre',
+    resolveId: (id, importer) => (importer?.endsWith('/steps/registry.ts') && steps.includes(path.join(src, 'steps', id)) ? all : null),
+    load: (id) => (id === all ? steps.map((step) => `import ${JSON.stringify(step)};`).join('') : null),
+  };
+}
 
 /**
  * The script-tag build: one file to name in a page, and a chunk for each step, found beside it wherever it is served from.
@@ -44,7 +59,7 @@ const together = [
  */
 const scriptTag: UserConfig = {
   root,
-  plugins: [leanVendorsPlugin(), plainPropertiesPlugin(), squeezeTemplatesPlugin(), looksPlugin({ themes: 'themes' })],
+  plugins: [allStepsPlugin(), leanVendorsPlugin(), plainPropertiesPlugin(), squeezeTemplatesPlugin(), looksPlugin({ themes: 'themes' })],
   build: {
     ...shared,
     outDir: 'dist/cdn',

@@ -201,7 +201,6 @@ export const ar = {
     day: 'اليوم',
     month: 'الشهر',
     year: 'السنة',
-    yes: 'نعم',
     address: {
       line1: 'الشارع والرقم',
       line2: 'تفاصيل أخرى للعنوان',

@@ -174,7 +174,6 @@ export const de = {
     day: 'Tag',
     month: 'Monat',
     year: 'Jahr',
-    yes: 'Ja',
     address: { line1: 'Straße und Hausnummer', line2: 'Adresszusatz', postal_code: 'Postleitzahl', city: 'Ort', country: 'Land' },
     row: (title: string, number: number) => `${title} ${number}`,
     remove: (row: string) => `${row} entfernen`,

@@ -135,7 +135,6 @@ const later = {
     day: 'Day',
     month: 'Month',
     year: 'Year',
-    yes: 'Yes',
     address: {
       line1: 'Street and number',
       line2: 'More about the address',

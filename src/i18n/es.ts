@@ -166,7 +166,6 @@ export const es = {
     day: 'Día',
     month: 'Mes',
     year: 'Año',
-    yes: 'Sí',
     address: {
       line1: 'Calle y número',
       line2: 'Piso, puerta u otros datos',

@@ -173,7 +173,6 @@ export const fr = {
     day: 'Jour',
     month: 'Mois',
     year: 'Année',
-    yes: 'Oui',
     address: { line1: 'Numéro et rue', line2: 'Complément d’adresse', postal_code: 'Code postal', city: 'Ville', country: 'Pays' },
     row: (title: string, number: number) => `${title} ${number}`,
     remove: (row: string) => `Supprimer\u202f: ${row}`,

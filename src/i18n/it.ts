@@ -161,7 +161,6 @@ export const it = {
     day: 'Giorno',
     month: 'Mese',
     year: 'Anno',
-    yes: 'Sì',
     address: { line1: 'Via e numero civico', line2: 'Altri dati dell’indirizzo', postal_code: 'CAP', city: 'Città', country: 'Paese' },
     row: (title: string, number: number) => `${title} ${number}`,
     remove: (row: string) => `Rimuovi ${row}`,

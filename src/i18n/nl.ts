@@ -165,7 +165,6 @@ export const nl = {
     day: 'Dag',
     month: 'Maand',
     year: 'Jaar',
-    yes: 'Ja',
     address: { line1: 'Straat en huisnummer', line2: 'Toevoeging bij het adres', postal_code: 'Postcode', city: 'Plaats', country: 'Land' },
     row: (title: string, number: number) => `${title} ${number}`,
     remove: (row: string) => `${row} verwijderen`,

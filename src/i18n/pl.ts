@@ -182,7 +182,6 @@ export const pl = {
     day: 'Dzień',
     month: 'Miesiąc',
     year: 'Rok',
-    yes: 'Tak',
     address: { line1: 'Ulica i numer', line2: 'Dalsza część adresu', postal_code: 'Kod pocztowy', city: 'Miejscowość', country: 'Kraj' },
     row: (title: string, number: number) => `${title} ${number}`,
     remove: (row: string) => `Usuń: ${row}`,

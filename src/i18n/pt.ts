@@ -157,7 +157,6 @@ export const pt = {
     day: 'Dia',
     month: 'Mês',
     year: 'Ano',
-    yes: 'Sim',
     address: { line1: 'Rua e número', line2: 'Andar ou outros dados', postal_code: 'Código postal', city: 'Localidade', country: 'País' },
     row: (title: string, number: number) => `${title} ${number}`,
     remove: (row: string) => `Remover ${row}`,

@@ -177,7 +177,6 @@ export const ro = {
     day: 'Ziua',
     month: 'Luna',
     year: 'Anul',
-    yes: 'Da',
     address: {
       line1: 'Strada și numărul',
       line2: 'Bloc, scară, apartament',
