@@ -125,9 +125,8 @@ export class FlowEngine implements ReactiveController {
       case 'tessera-step-submit':
         return this.#controller.dispatch({ type: 'submit', data: (event as StepSubmitEvent).data });
       case 'tessera-draft': {
-        const { step } = this.#stage.face ?? {};
-        if (step) this.#controller.keepDraft(step.name, (event as DraftEvent).values);
-        return;
+        const { step, values } = event as DraftEvent;
+        return this.#controller.keepDraft(step, values);
       }
       case 'tessera-leave':
         return this.leave((event as LeaveEvent).reason);

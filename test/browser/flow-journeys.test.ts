@@ -1,10 +1,11 @@
 import { aTimeout, expect, oneEvent, waitUntil } from '@open-wc/testing';
 import { RequestError } from '../../src/client/sessions-client.ts';
-import type { DraftEvent } from '../../src/events/draft.ts';
+import { DraftEvent } from '../../src/events/draft.ts';
 import { english } from '../../src/i18n/en-later.ts';
 import { exitRecord } from '../../src/protocol/exit.ts';
 import type { FormValues } from '../../src/protocol/form.ts';
 import type { Step } from '../../src/protocol/steps.ts';
+import type { TesseraForm } from '../../src/steps/form/form.ts';
 import type { StepElement } from '../../src/steps/step-element.ts';
 import { PretendCompanion } from '../../stories/flow/pretend-companion.ts';
 import {
@@ -26,7 +27,7 @@ const MINUTE = 60_000;
 const companion = (options: ConstructorParameters<typeof PretendCompanion>[0]) => new PretendCompanion({ id: 'j1', ...options });
 const forms: readonly Step[] = [formStep('company'), formStep('people'), bankStep];
 const typed = async (from: HTMLElement, values: FormValues): Promise<void> => {
-  from.dispatchEvent(Object.assign(new Event('tessera-draft', { bubbles: true, composed: true }), { values }));
+  from.dispatchEvent(new DraftEvent((from as TesseraForm).step.name, values));
   await aTimeout(0);
 };
 const storage = (): string => JSON.stringify(sessionStorage);

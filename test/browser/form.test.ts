@@ -365,6 +365,15 @@ describe('tessera-form', () => {
       expect(drafts).to.equal(2);
     });
 
+    it('is handed out at once when the focus goes: it may go to what leads away', async () => {
+      const element = await render([field('email')]);
+      const drafts: unknown[] = [];
+      element.addEventListener('tessera-draft', ({ step, values }) => drafts.push([step, values]));
+      await type(element, 'email', 'ana@');
+      await leave(element);
+      expect(drafts).to.deep.equal([[element.step.name, { email: 'ana@' }]]);
+    });
+
     it('comes back as it was, and wins over what is known', async () => {
       const draft = JSON.parse(
         JSON.stringify({ value: '12,5', born: '1990-5-', first_name: 'A', strange: 1, address: 'none' }),

@@ -165,10 +165,12 @@ export class TesseraForm extends StepElement<'form'> implements FormFace {
     if (!this.#timer) return;
     early.clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.dispatchEvent(new DraftEvent(this.values));
+    this.dispatchEvent(new DraftEvent(this.step.name, this.values));
   };
 
   readonly #left = ({ target, relatedTarget }: FocusEvent): void => {
+    // The focus may be on its way to what leads away from this form.
+    this.#keep();
     const place = (target as Element).closest<HTMLElement>('[data-path]');
     const path = place?.dataset['path'] ?? '';
     // Who goes to another window is coming back.
