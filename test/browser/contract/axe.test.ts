@@ -21,7 +21,7 @@ describe('contract: axe', () => {
   forEachKind('has no violations in any state, in the light', async (name, kind) => {
     const states = storiesOf(kind).filter((state) => !isCollection(name, state));
     for (const state of states) await expect(await show(name, state), state).to.be.accessible();
-    if (isChromium) await tabulate(name, 'states', states);
+    if (isChromium) await tabulate(name, 'light', states.length);
   });
 
   forEachKind('has none in the dark, in Arabic, with a fault, while busy', async (name, { main, fault, busy }) => {
@@ -30,5 +30,6 @@ describe('contract: axe', () => {
     for (const state of states) await expect(await show(name, state), `${state} in the dark`).to.be.accessible();
     document.body.style.cssText = '';
     for (const state of states) await expect(await show(name, state, { language: 'ar' }), `${state} in Arabic`).to.be.accessible();
+    if (isChromium) await tabulate(name, 'dark and Arabic', states.length);
   });
 });

@@ -109,5 +109,6 @@ function look(element: Element): string {
       const [on, off] = [chosen, other].map((selector) => renderRoot.querySelector(selector)!);
       expect(look(on!), `${state}: what is chosen looks different`).not.to.equal(look(off!));
     }
+    await tabulate(name, 'forced colours, no motion', statesOf(kind).length);
   });
 });

@@ -3,7 +3,7 @@ import { setViewport } from '@web/test-runner-commands';
 import { motion } from '../motion.ts';
 import { controls, isSeen, targetOf, tell, within } from './controls.ts';
 import { storiesOf } from './kinds.ts';
-import { forEachKind, isChromium } from './runner.ts';
+import { forEachKind, isChromium, tabulate } from './runner.ts';
 import { clear, isCollection, settled, show, type Shown } from './stage.ts';
 
 /** The narrowest screen that WCAG asks for, and what is left of 1280 by 1024 px at 400 %. */
@@ -78,8 +78,8 @@ function isLargeEnough(element: Shown, state: string): void {
   after(() => setViewport({ width: 800, height: 600 }));
 
   forEachKind('fits into 320 px, which is 400 % of a desktop, and with letters twice as large', async (name, { clips = [], ...kind }) => {
-    for (const state of storiesOf(kind)) {
-      if (isCollection(name, state)) continue;
+    const states = storiesOf(kind).filter((state) => !isCollection(name, state));
+    for (const state of states) {
       const element = await show(name, state);
       fits(element, state);
       isLargeEnough(element, state);
@@ -90,5 +90,6 @@ function isLargeEnough(element: Shown, state: string): void {
       fits(element, `${state} at 200 %`, clips);
       document.documentElement.style.fontSize = '';
     }
+    await tabulate(name, 'sizes', states.length);
   });
 });
