@@ -31,12 +31,12 @@ export interface Journey {
 }
 
 /** Whom the shop pays to; the sandbox's payee check answers by these names. */
-const PAYEES: Readonly<Record<string, string>> = {
-  match: 'Third Drum',
-  close: 'Third Drum Close Match',
-  no: 'Third Drum No Match',
-  silent: 'Third Drum Unavailable',
-};
+const PAYEES: ReadonlyMap<string, string> = new Map([
+  ['match', 'Third Drum'],
+  ['close', 'Third Drum Close Match'],
+  ['no', 'Third Drum No Match'],
+  ['silent', 'Third Drum Unavailable'],
+]);
 
 /** Somebody whom the shop knows from before. */
 const RETURNING = {
@@ -78,7 +78,7 @@ export const JOURNEYS: readonly Journey[] = [
       payment: {
         amount: (print.cents / 100).toFixed(2),
         currency: 'EUR',
-        payee_name: PAYEES[way('payee')] ?? 'Third Drum',
+        payee_name: PAYEES.get(way('payee')) ?? 'Third Drum',
         payee_iban: shopIban,
         reference: `Print ${print.title}`,
       },

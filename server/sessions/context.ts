@@ -1,5 +1,5 @@
 import { isIBAN } from '../../src/protocol/iban.ts';
-import type { FormValues, PayeeCheck, SessionCreate } from '../../src/protocol/index.ts';
+import { payeeCheck, type FormValues, type PayeeCheck, type SessionCreate } from '../../src/protocol/index.ts';
 import { AppError, faultOf } from '../errors/app-error.ts';
 import { fieldsOf } from '../skills/form.ts';
 import type { Skill } from '../skills/skill.ts';
@@ -85,7 +85,7 @@ async function payeeCheckOf(world: World, { order }: Session, skill: Skill): Pro
   const provider = providerOf(world, skill);
   if (!order || !provider.checkPayee) return { result: 'unavailable' };
   try {
-    const { result, name } = await withDeadline(world, (signal) => provider.checkPayee!(order, signal));
+    const { result, name } = payeeCheck.parse(await withDeadline(world, (signal) => provider.checkPayee!(order, signal)));
     if (result !== 'close_match') return { result };
     // Without the name that it is close to, nobody can judge it.
     return name === undefined ? { result: 'no_match' } : { result, name };

@@ -40,6 +40,8 @@ function orderFault(order: readonly StepKind[], type: Skill['type'], steps: read
     const before = order[index - 1];
     if (kind === 'connections') return 'connections belong to a skill that manages them';
     if (kind === 'review' && (!isPayment || index > 0)) return 'a review is the first step of a payment';
+    // Whoever pays from an account that is known goes from the one straight to the bank, past whatever lay between.
+    if (before === 'review' && kind !== 'choose_bank') return 'a review is followed by the choice of a bank';
     if (kind === 'choose_bank' && order[index + 1] !== 'redirect') return 'an approval must follow the choice of a bank';
     if (kind === 'redirect' && before !== 'choose_bank') return 'an approval must follow the choice of a bank';
     // Money has moved by then: whatever came after it could only be left undone.

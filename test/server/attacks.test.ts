@@ -8,9 +8,9 @@ import { readSkills } from '../../server/skills/folder.ts';
 import { approve, chooseBank, defineSkill, form, review, type Skill, type SkillStep } from '../../server/skills/skill.ts';
 import type { FieldSpec } from '../../server/skills/text.ts';
 import { STORES } from '../../server/store/registry.ts';
-import { checkForm } from '../../src/protocol/index.ts';
+import { checkForm, type PayeeCheck } from '../../src/protocol/index.ts';
 import { Journey, shown } from './journey.ts';
-import { APPLY, createWorld, ORDER, SECRET } from './world.ts';
+import { APPLY, CHECKOUT, createWorld, ORDER, SECRET } from './world.ts';
 
 const define = (type: Skill['type'], ...steps: SkillStep[]): Skill =>
   defineSkill({ name: 'own_#1.0', provider: 'sandbox', type, flavour: 'sandbox', startsFrom: ['backend'], steps });
@@ -36,6 +36,21 @@ describe('a payment', () => {
   it('is not said to be made by a skill that asks no bank', () => {
     assert.throws(() => define('pisp', review()), /a payment needs an approval/);
     assert.doesNotThrow(() => define('pisp', review(), chooseBank(), approve()));
+  });
+
+  it('from a known account passes over no form', () => {
+    const terms = form('terms', { title: 'Terms', fields: [{ kind: 'consent', name: 'terms', label: 'Terms' }] });
+    assert.throws(() => define('pisp', review(), terms, chooseBank(), approve()), /followed by the choice of a bank/);
+  });
+
+  it('is shown with nothing of a payee’s bank that the contract does not know', async () => {
+    const world = await createWorld();
+    for (const payee of [{ result: 'sure' }, { result: 'close_match', name: 7 }, null]) {
+      world.provider.payee = payee as unknown as PayeeCheck;
+      const asked = { client_id: 'shop', client_secret: SECRET, skill: CHECKOUT.name, context: { payment: ORDER } };
+      const { body } = await world.call('POST', '/sessions', asked);
+      assert.deepEqual(shown(body, 'review').payee_check, { result: 'unavailable' });
+    }
   });
 });
 
