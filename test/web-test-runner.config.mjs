@@ -15,7 +15,8 @@ const isChromium = engine === 'chromium';
 
 async function browser() {
   if (engine === 'webkit') return (await import('./engines/webkit-launcher.ts')).webkitLauncher();
-  if (isChromium) return chromeLauncher({ launchOptions: { executablePath: await chromiumPath(), headless: 'shell', args: CHROMIUM_ARGS } });
+  if (isChromium)
+    return chromeLauncher({ launchOptions: { executablePath: await chromiumPath(), headless: 'shell', args: CHROMIUM_ARGS } });
   const executablePath = onPath('firefox-esr', 'firefox');
   if (executablePath === undefined) throw new Error('Firefox is not installed.');
   const extraPrefsFirefox = { 'ui.prefersReducedMotion': 1 };

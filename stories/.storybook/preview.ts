@@ -56,7 +56,9 @@ export default {
     a11y: { test: 'error' },
     backgrounds: { disable: true },
     viewport: { disable: true },
-    options: { storySort: { order: ['Documentation', ['Start here', '*', 'Decisions'], 'Journeys', 'Flow', 'Steps', 'Theming', 'Elements'] } },
+    options: {
+      storySort: { order: ['Documentation', ['Start here', '*', 'Decisions'], 'Journeys', 'Flow', 'Steps', 'Theming', 'Elements'] },
+    },
     docs: { codePanel: false, theme: matchMedia('(prefers-color-scheme: dark)').matches ? themes.dark : themes.light },
   },
   loaders: [

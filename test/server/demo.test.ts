@@ -255,7 +255,13 @@ test('a visitor is known under a new name whenever something is learned of them'
   assert.deepEqual(visitors.find(second, 0).credentials, ['one', 'two']);
   assert.deepEqual(visitors.find(first, 0).credentials, []);
   // A name that was never given out brings nothing along.
-  assert.deepEqual(visitors.find(visitors.update('made up', (visitor) => visitor), 0).credentials, []);
+  assert.deepEqual(
+    visitors.find(
+      visitors.update('made up', (visitor) => visitor),
+      0,
+    ).credentials,
+    [],
+  );
 });
 
 test('amounts stay exact, and payments stay in their month', () => {

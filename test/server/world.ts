@@ -12,7 +12,14 @@ import type {
 } from '../../server/providers/provider.ts';
 import { approve, chooseAccounts, chooseBank, connections, defineSkill, form, review, wait } from '../../server/skills/skill.ts';
 import { createMemoryStore } from '../../server/store/memory.ts';
-import { sessionAnswer, type Account, type Institution, type PayeeCheck, type Problem, type SessionAnswer } from '../../src/protocol/index.ts';
+import {
+  sessionAnswer,
+  type Account,
+  type Institution,
+  type PayeeCheck,
+  type Problem,
+  type SessionAnswer,
+} from '../../src/protocol/index.ts';
 
 /** A random source that repeats itself: mulberry32. */
 export function seeded(seed: number): { next(): number; bytes(size: number): Uint8Array } {
