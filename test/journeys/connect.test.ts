@@ -68,12 +68,6 @@ describe('connecting a bank account', () => {
     await shareAccounts(page, flow);
   });
 
-  journey('that approves by itself and tells nobody is noticed all the same', async ({ page }) => {
-    const flow = await openCheckout(page, world);
-    await chooseBank(flow, 'Self-Approving Bank');
-    await shareAccounts(page, flow);
-  });
-
   journey('in a dialog opened by a promise-style call', async (person) => {
     await person.page.goto(world.url);
     await person.page.locator('#pay').click();
@@ -271,15 +265,6 @@ describe('when the bank or the person does something else', () => {
     await chooseBank(flow, 'Wrong State Bank');
     const bank = await goToBank(person, flow);
     await approve(bank);
-    await shareAccounts(person.page, flow);
-  });
-
-  journey('an answer that the bank loses is found by looking', async (person) => {
-    const flow = await openCheckout(person.page, world);
-    await chooseBank(flow, 'Answer Lost Bank');
-    const bank = await goToBank(person, flow);
-    await approve(bank);
-    await flow.getByRole('checkbox').first().waitFor({ timeout: 30_000 });
     await shareAccounts(person.page, flow);
   });
 

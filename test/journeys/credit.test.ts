@@ -106,15 +106,6 @@ describe('applying for credit', () => {
     await assertOver({ ...person, page: second }, told, 'approved', 'result');
   });
 
-  journey('cannot be looked at, and is gone on without', async (person, told) => {
-    const flow = await apply(person, 'Illisible');
-    await decide(person, 'Illisible', 'Cannot be looked at');
-    await person.page.bringToFront();
-    await press(flow, 'Go on without it');
-    await title(flow, 'Your details have been sent').waitFor();
-    await assertOver(person, told, 'not_checked', 'result');
-  });
-
   journey('left in the second form: asked first, then a record, and nothing typed stays', async (person, told) => {
     const flow = await openShop(person, world, 'credit');
     await flow.getByRole('radio', { name: 'Current account' }).check();

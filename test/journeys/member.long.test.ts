@@ -70,7 +70,15 @@ describe('a verification that takes its time', () => {
   });
 });
 
-describe('a verification that nobody can make', () => {
+describe('a verification that cannot be made', () => {
+  journey('fails once and works when tried again', async (person, told) => {
+    const { flow } = await verifyAs(person, 'twice', { given_name: 'Theo', family_name: 'Twice' });
+    await title(flow, 'Your details could not be checked').waitFor();
+    await press(flow, 'Try again');
+    await title(flow, 'Your details are confirmed').waitFor();
+    await assertOver(person, told, 'verified', 'result');
+  });
+
   journey('fails every time, and is gone on without', async (person, told) => {
     const { flow } = await verifyAs(person, 'nocheck', { given_name: 'Nadia', family_name: 'Nocheck' });
     await title(flow, 'Your details could not be checked').waitFor();

@@ -22,14 +22,6 @@ const journey = (name: string, run: (person: Person, told: Told) => Promise<void
   it(name, () => withPerson(world, async (person) => run(person, await hear(person))));
 };
 
-/** A session that is handed in knows nobody; its details are typed. */
-async function typeDetails(person: Person, given: string, family: string): Promise<Locator> {
-  const flow = await openHost(person, world, 'verify', await startSession(world, 'verify'));
-  await fillDetails(flow, given, family);
-  await press(flow, 'Continue');
-  return flow;
-}
-
 describe('becoming a member', () => {
   journey('by keyboard alone, faults and all; how well the names match never comes into the browser', async (person, told) => {
     const { page, context } = person;
@@ -99,16 +91,6 @@ describe('becoming a member', () => {
       assert.ok(known.includes('Result: Unverified'), known.join(' | '));
     },
   );
-
-  journey('fails once and works when tried again', async (person, told) => {
-    const flow = await typeDetails(person, 'Theo', 'Twice');
-    await chooseBank(flow, 'Nord Banque');
-    await approveAs(await goToBank(person, flow), 'twice');
-    await title(flow, 'Your details could not be checked').waitFor();
-    await press(flow, 'Try again');
-    await title(flow, 'Your details are confirmed').waitFor();
-    await assertOver(person, told, 'verified', 'result');
-  });
 
   journey('what the companion alone refuses is said at its field', async (person) => {
     const flow = await openShop(person, world, 'member', '?who=known');

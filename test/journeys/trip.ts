@@ -124,12 +124,19 @@ export async function startSession(world: World, type: SkillType, context: objec
   return body;
 }
 
+/** What a back end has of a journey that is done. */
+interface Access {
+  token: { access_token: string; credentials_id: string };
+  <T>(path: string): Promise<T>;
+}
+
 /** Turns the token that a page was told into what the back end may read. */
-export async function exchange(world: World, told: Told): Promise<<T>(path: string) => Promise<T>> {
+export async function exchange(world: World, told: Told): Promise<Access> {
   await until('a token', () => told.tokens.length > 0);
-  const { status, body } = await ask<{ access_token: string }>(world, '/token', { ...SECRET, temp_token: told.tokens[0] });
+  const { status, body } = await ask<Access['token']>(world, '/token', { ...SECRET, temp_token: told.tokens[0] });
   assert.equal(status, 200);
-  return async <T>(path: string) => (await ask<T>(world, path, undefined, body.access_token)).body;
+  const read = async <T>(path: string): Promise<T> => (await ask<T>(world, path, undefined, body.access_token)).body;
+  return Object.assign(read, { token: body });
 }
 
 /** The strictest page that can hold a script, a style sheet and a companion: no images, no inline anything, Trusted Types. */
