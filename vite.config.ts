@@ -33,7 +33,7 @@ function looksPlugin(files: Readonly<Record<string, string>>): Plugin {
 const together = [
   {
     name: 'engine',
-    test: /\/flow\/(flow-engine|(run-)?dialog)|\/client\/read-events|\/events\/leave|\/controllers\/watch-step|\/protocol\/exit|\/choose-bank\/assist|\/elements\/pick|@floating-ui/,
+    test: /\/flow\/(flow-engine|dialog)|\/client\/read-events|\/events\/leave|\/controllers\/watch-step|\/protocol\/exit|\/choose-bank\/assist|\/elements\/pick|@floating-ui/,
   },
   { name: 'steps', test: /tessera:all-steps|\/steps\/(?!choose-bank)|\/relative-time|\/countdown\./ },
 ];
@@ -54,7 +54,8 @@ function allStepsPlugin(): Plugin {
 }
 
 /**
- * The script-tag build: one file to name in a page, and a chunk for each step, found beside it wherever it is served from.
+ * The script-tag build: one file to name in a page, and what comes after its first screen in a few more, found beside it wherever
+ * it is served from.
  * Source maps are written but not named in the files, so that no browser asks for them.
  */
 const scriptTag: UserConfig = {

@@ -1,6 +1,7 @@
 import type { ExitRecord } from '../protocol/exit.ts';
 import type { TesseraFlow } from './flow.ts';
 import { keepsakeKey, recall } from './keepsake.ts';
+import { runDialog } from './run-dialog.ts';
 
 /** What is the same however the session starts; each as on the element. */
 interface Common extends Partial<Pick<TesseraFlow, 'companion' | 'language' | 'display' | 'returnUrl' | 'theme' | 'messages' | 'client'>> {
@@ -39,8 +40,8 @@ export interface Opened {
  *
  * Where the bank opens in this very window, the page is loaded anew on the way back: call `open` again if `isUnderWay` says so.
  */
-export async function open(options: OpenOptions): Promise<Opened> {
-  return (await import('./run-dialog.ts')).runDialog(options);
+export function open(options: OpenOptions): Promise<Opened> {
+  return runDialog(options);
 }
 
 /**

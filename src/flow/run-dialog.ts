@@ -2,7 +2,7 @@ import type { ExitRecord } from '../protocol/exit.ts';
 import type { Opened, OpenOptions } from './open.ts';
 import { register } from './register.ts';
 
-/** What `open` does, loaded when it is called. */
+/** What `open` does. */
 export function runDialog({ signal, ...settings }: OpenOptions): Promise<Opened> {
   register();
   return new Promise((resolve, reject) => {
