@@ -191,7 +191,7 @@ const PARTS = [
   { name: 'tools', minutes: 2, run: nodeTests(['test/tools']) },
   { name: 'server', minutes: 4, run: nodeTests(['test/server', 'test/suites', 'test/faults'], 2) },
   { name: 'browser', minutes: 4, run: browserTests },
-  { name: 'journeys', minutes: 5, needs: ['build'], run: nodeTests(['test/journeys', 'test/engines']) },
+  { name: 'journeys', minutes: 5, needs: ['build'], run: nodeTests(['test/journeys', 'test/engines'], 2) },
   { name: 'gallery', minutes: 2, needs: ['build'], run: check('gallery:build', 'stories/.storybook') },
 ];
 /** @type {Part} */
