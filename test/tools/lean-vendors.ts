@@ -3,8 +3,9 @@ import type { Plugin } from 'vite';
 /*
  * What the bundled packages hold for cases that cannot come up here is left out of the script-tag build: help for browsers older than
  * the oldest that the widget runs in, hooks for polyfills, registers of versions, messages for who misuses a function by hand,
- * decorators of a kind that we do not use, directives, placing beside things that are no popovers. Each cut names the very text that goes. When
- * a new version of a package words it differently, the build fails and the cut is looked at again.
+ * decorators of a kind that we do not use, directives, properties with more to them than ours, placing beside things that are no
+ * popovers. Each cut names the very text that goes. When a new version of a package words it differently, the build fails and the cut
+ * is looked at again; and it fails where a source of ours has what the cuts take for granted that it has not.
  */
 
 /** A text of a package, and what stands in its place. */
