@@ -178,12 +178,18 @@ function exchange(session: Session, tempHash: string, now: number): Outcome {
   const temp = session.temp;
   if (session.status !== 'completed' || !temp || temp.hash !== tempHash || temp.spent || now >= temp.expiresAt)
     return refuse(session, 'temp_token_invalid');
-  return accept({ ...session, temp: { ...temp, spent: true } });
+  return accept({ ...forgotten(session), temp: { ...temp, spent: true } });
+}
+
+/** A session without what it knew of the person: it is over, or a credential has it all and ends when the person says so. */
+function forgotten(session: Session): Session {
+  const approval = session.approval && { ...session.approval, grant: null, payerIban: null };
+  return { ...session, approval, forms: {}, details: {}, payFrom: null, accounts: null };
 }
 
 function end(session: Session, skill: Skill, cause: Cause, requestId: string | null): Session {
   return {
-    ...session,
+    ...forgotten(session),
     status: 'ended',
     nonce: null,
     pending: null,

@@ -7,8 +7,10 @@ import { orderHash } from '../../server/sessions/order.ts';
 import { readSkills } from '../../server/skills/folder.ts';
 import { approve, chooseBank, defineSkill, form, review, type Skill, type SkillStep } from '../../server/skills/skill.ts';
 import type { FieldSpec } from '../../server/skills/text.ts';
+import { createMemoryStore } from '../../server/store/memory.ts';
 import { STORES } from '../../server/store/registry.ts';
-import { checkForm, type PayeeCheck } from '../../src/protocol/index.ts';
+import type { Store } from '../../server/store/store.ts';
+import { checkForm, type PayeeCheck, type SessionAnswer } from '../../src/protocol/index.ts';
 import { Journey, shown } from './journey.ts';
 import { APPLY, CHECKOUT, createWorld, ORDER, SECRET } from './world.ts';
 
@@ -173,6 +175,30 @@ describe('what is kept', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe('a session that is over', () => {
+  const kept = async (store: Store, { session_id }: SessionAnswer): Promise<string> =>
+    (await store.get('session', session_id, Date.parse('2026-01-16')))?.value ?? '';
+
+  it('keeps no consent and no form: the credential has them, or nobody', async () => {
+    const store = createMemoryStore();
+    const apply = await Journey.create('kyc', { given: { store } });
+    const at = await apply.send(await apply.start(), { product: 'account', account: { currency: 'EUR' } });
+    assert.match(await kept(store, at), /"hidden"/);
+    const leave = { authorization: `Nonce ${at.nonce}` };
+    assert.equal((await apply.world.call('DELETE', `/sessions/${at.session_id}`, undefined, leave)).status, 200);
+    assert.match(await kept(store, at), /"status":"ended"/);
+    assert.doesNotMatch(await kept(store, at), /"hidden"/);
+
+    const connect = apply.as('aisp');
+    let bank = await connect.approve(await connect.send(await connect.start(), { institution_id: 'sbx-gb-kestrel' }));
+    bank = await connect.send(bank, { account_ids: [shown(bank, 'accounts').accounts[0]!.id] });
+    assert.doesNotMatch(await kept(store, bank), /"grant":null/);
+    const { read } = await connect.exchange(bank);
+    assert.match(await kept(store, bank), /"grant":null/);
+    assert.equal((await read('/accounts')).status, 200);
   });
 });
 

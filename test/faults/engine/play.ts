@@ -24,8 +24,11 @@ type Call = NonNullable<Session['pending']>;
 const KINDS: readonly StepKind[] = ['choose_bank', 'redirect', 'decoupled', 'accounts', 'form', 'review', 'wait', 'connections'];
 const ANSWERS: readonly SessionEvent['type'][] = ['authorized', 'accounts_listed', 'check_started', 'refreshed', 'revoked'];
 
-/** What of a final session may not change any more. */
-const finalPart = ({ temp: _temp, ...rest }: Session) => rest;
+/** What of a final session may not change any more: all but the temp token, and what its exchange takes out of the session. */
+const finalPart = ({ temp: _temp, forms: _forms, details: _details, payFrom: _from, accounts: _accounts, approval, ...rest }: Session) => ({
+  ...rest,
+  approval: approval && { ...approval, grant: null, payerIban: null },
+});
 
 /** Plays a history through an engine, and compares after every event with the rules and with the invariants. */
 export function play(
@@ -140,7 +143,9 @@ export function play(
   /** What is not about money: forms are kept, checks are started once and decided once, removed connections stay away. */
   function checkOthers(before: Session, outcome: Outcome, event: SessionEvent, where: string): void {
     const after = outcome.session;
-    for (const name of Object.keys(before.forms)) assert.ok(name in after.forms, `${where}: I9, a form that was sent is kept`);
+    const over = after.status === 'ended' || after.temp?.spent === true;
+    if (over) assert.deepEqual([after.forms, after.approval?.grant ?? null], [{}, null], `${where}: I9, what is over knows nobody`);
+    else for (const name of Object.keys(before.forms)) assert.ok(name in after.forms, `${where}: I9, a form that was sent is kept`);
     const { check } = before;
     if (check && check.state !== 'pending' && after.check?.intent === check.intent && check.ref !== null)
       assert.deepEqual(after.check, check, `${where}: I10, what is decided stays decided`);

@@ -111,6 +111,7 @@ export class Spec {
       case 'exchange':
         if (this.temp?.hash !== event.tempHash || this.temp.spent || now >= this.temp.until) return no('temp_token_invalid');
         this.temp.spent = true;
+        this.letGo();
         return OK;
     }
     if (this.over) return no(this.over.because === 'session_expired' ? 'session_expired' : 'session_ended');
@@ -432,6 +433,12 @@ export class Spec {
     this.over = { as, because };
     this.nonce = null;
     this.call = null;
+    if (as === 'ended') this.letGo();
+  }
+
+  /** What was known of the person is not kept any longer than somebody needs it. */
+  private letGo(): void {
+    Object.assign(this, { sent: {}, known: null, offered: null });
   }
 
   private forget(): void {

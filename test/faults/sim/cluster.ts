@@ -3,7 +3,7 @@ import { steadyClock } from '../../../server/clock.ts';
 import { CONNECT, PAY } from '../../server/world.ts';
 import type { SimBank } from './bank.ts';
 import type { Chance } from './chance.ts';
-import { storeOf, type Disk } from './disk.ts';
+import { KEY, storeOf, type Disk } from './disk.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Product } from './simulate.ts';
 
@@ -28,7 +28,7 @@ const CONFIG: CompanionConfig = {
   ],
   providers: ['scripted'],
   store: 'memory',
-  key: '00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff',
+  key: KEY,
   lifetimes: { session_seconds: SESSION_SECONDS, nonce_seconds: 600, temp_token_seconds: 600, provider_seconds: 15, wait_seconds: 7200 },
   limits: { sessions: 1e6, calls: 1e6, misses: 1e6 },
 };
