@@ -111,6 +111,7 @@ describe('tessera-result', () => {
   });
 
   it('draws its sign, or shows it at once to those who want no motion', async () => {
+    await motion('no-preference');
     const element = await render('completed');
     expect(getComputedStyle($(element, 'path')).animationName).to.equal(canMove ? 'draw' : 'none');
     await motion('reduce');

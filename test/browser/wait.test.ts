@@ -123,6 +123,7 @@ describe('tessera-wait', () => {
   });
 
   it('lets the answer be seen, but not by those who want no motion', async () => {
+    await motion('no-preference');
     const { element, update } = await waitWith('verification');
     const took = async () => {
       const before = performance.now();
