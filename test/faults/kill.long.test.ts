@@ -4,7 +4,7 @@ import type { Edit } from './mutant.ts';
 import { buildServer } from './process/build.ts';
 import { killing } from './process/killing.ts';
 
-const KILLS = Number(process.env['KILLS'] ?? 2000);
+const KILLS = Number(process.env['KILLS'] ?? 1500);
 const SEED = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 
 const PLANTED: (Edit & { what: string; says: RegExp })[] = [
@@ -19,8 +19,8 @@ const PLANTED: (Edit & { what: string; says: RegExp })[] = [
     what: 'a payment is sent before anybody has written down that it will be',
     says: /payments for/,
     file: 'sessions/service.ts',
-    find: 'if (!(await this.save(session, loaded.version, state))) return undefined;\n    const answered = await this.call(session, skill, nonceHash, fresh);',
-    put: 'const answered = await this.call(session, skill, nonceHash, fresh);\n    if (!(await this.save(session, loaded.version, state))) return undefined;',
+    find: 'if (!(await this.save(session, loaded.version, state))) return undefined;\n    const answered = await makeCall(this.world, session, skill, { nonceHash, fresh });',
+    put: 'const answered = await makeCall(this.world, session, skill, { nonceHash, fresh });\n    if (!(await this.save(session, loaded.version, state))) return undefined;',
   },
 ];
 
