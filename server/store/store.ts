@@ -27,6 +27,8 @@ export interface Store {
   get(kind: string, id: string, now: number): Promise<Doc | undefined>;
   /** False where an expectation did not hold; then nothing has changed. */
   write(writes: readonly Write[], now: number): Promise<boolean>;
+  /** The documents of a kind with ids from `from` up to, but without, `to`, in the order of their ids; at most `limit`. */
+  list(kind: string, range: { from: string; to: string; limit: number }, now: number): Promise<Doc[]>;
   /** Calls back after each write to the document; returns how to stop. */
   watch(kind: string, id: string, listener: () => void): () => void;
   /** Removes what has expired, at most `limit` documents; says how many. */
