@@ -145,6 +145,8 @@ export const STEP_KINDS = {
       psu_type: psuType,
       /** How many banks the whole directory has. */
       total: z.number(),
+      /** The bank is chosen on a page of the provider's own: `popular` holds the one entry that leads there. */
+      hosted: z.optional(z.literal(true)),
       /** The bank that was being tried, where the person came back to choose another. */
       chosen: z.optional(id),
     }),
