@@ -8,6 +8,8 @@ const MOST_KEPT = 500;
 /** A request to be delivered; made anew for every attempt, since a signature may hold the time. */
 export interface Delivery {
   url: string;
+  /** POST unless it says otherwise. */
+  method?: string;
   headers: Record<string, string>;
   body: string;
 }
@@ -71,10 +73,10 @@ export class WebhookSender {
     report.state = 'given_up';
   }
 
-  async #attempt({ url, headers, body }: Delivery, over: AbortSignal): Promise<number> {
+  async #attempt({ url, method = 'POST', headers, body }: Delivery, over: AbortSignal): Promise<number> {
     const signal = AbortSignal.any([over, AbortSignal.timeout(PATIENCE_MS)]);
     try {
-      const response = await this.#world.fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
+      const response = await this.#world.fetch(url, { method, headers, body, redirect: 'manual', signal });
       await response.body?.cancel();
       return response.status;
     } catch {
