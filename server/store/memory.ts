@@ -28,6 +28,17 @@ export function createMemoryStore(): Store {
       watchers.tell(writes);
       return true;
     },
+    async list(kind, { from, to, limit }, now) {
+      const first = Buffer.from(from);
+      const end = Buffer.from(to);
+      // By the bytes, as a database compares them: the order of JavaScript's strings is another one beyond the first 65,536 characters.
+      return [...docsOf(kind).values()]
+        .map((doc) => ({ doc, bytes: Buffer.from(doc.id) }))
+        .filter(({ doc, bytes }) => doc.expiresAt > now && Buffer.compare(bytes, first) >= 0 && Buffer.compare(bytes, end) < 0)
+        .sort((a, b) => Buffer.compare(a.bytes, b.bytes))
+        .slice(0, limit)
+        .map(({ doc }) => doc);
+    },
     watch: (kind, id, listener) => watchers.add(kind, id, listener),
     async sweep(now, limit) {
       let removed = 0;

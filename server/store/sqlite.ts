@@ -35,6 +35,9 @@ export function createSqliteStore(file: string): Store {
   migrate(db);
 
   const select = db.prepare('SELECT version, value, expires_at FROM docs WHERE kind = ? AND id = ?').raw(true);
+  const selectRange = db
+    .prepare('SELECT version, value, expires_at, id FROM docs WHERE kind = ? AND id >= ? AND id < ? AND expires_at > ? ORDER BY id LIMIT ?')
+    .raw(true);
   // Each writes only where its expectation holds. What has expired counts as absent, although its row may still wait for the sweep.
   const insert = db.prepare(`
     INSERT INTO docs (kind, id, version, value, expires_at) VALUES (?, ?, 1, ?, ?)
@@ -117,6 +120,10 @@ export function createSqliteStore(file: string): Store {
         : { kind, id, version, value, expiresAt };
     },
     write,
+    async list(kind, { from, to, limit }, now): Promise<Doc[]> {
+      const rows = selectRange.all(kind, from, to, now, limit) as [...Row, id: string][];
+      return rows.map(([version, value, expiresAt, id]) => ({ kind, id, version, value, expiresAt }));
+    },
     watch: (kind, id, listener) => watchers.add(kind, id, listener),
     async sweep(now, limit) {
       return removeExpired.run(now, limit).changes;

@@ -92,6 +92,38 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     );
 
     it(
+      'lists a range of one kind in the order of the bytes of its ids, up to a limit',
+      withStore(async (store) => {
+        const ids = ['b', 'a', '\u{10000}', '\uffee', 'ä', 'B', 'a/1', 'c'];
+        await Promise.all(ids.map((id) => store.write([{ kind: 'k', id, expect: 0, value: `of ${id}` }], 1)));
+        await store.write([{ kind: 'other', id: 'a', expect: 0, value: '1' }], 1);
+        const listed = async (from: string, to: string, limit = 100): Promise<string[]> =>
+          (await store.list('k', { from, to, limit }, 1)).map(({ id }) => id);
+        assert.deepEqual(await listed('', '\u{10ffff}'), ['B', 'a', 'a/1', 'b', 'c', 'ä', '\uffee', '\u{10000}']);
+        assert.deepEqual(await listed('a', 'b'), ['a', 'a/1']);
+        assert.deepEqual(await listed('a/', 'a0'), ['a/1']);
+        assert.deepEqual(await listed('\uffee', '\u{10000}'), ['\uffee']);
+        assert.deepEqual(await listed('a', 'z', 2), ['a', 'a/1']);
+        assert.deepEqual([await listed('b', 'b'), await listed('c', 'a'), await listed('d', 'e')], [[], [], []]);
+        assert.deepEqual(await store.list('k', { from: 'b', to: 'c', limit: 1 }, 1), [await store.get('k', 'b', 1)]);
+      }),
+    );
+
+    it(
+      'lists what is there now: neither what has expired, nor what was removed',
+      withStore(async (store) => {
+        const write = (id: string, expiresAt: number) => store.write([{ kind: 'k', id, expect: 0, value: id, expiresAt }], 1);
+        await Promise.all([write('a', 10), write('b', 20), write('c', 30)]);
+        const listed = async (now: number, limit: number): Promise<string[]> =>
+          (await store.list('k', { from: 'a', to: 'z', limit }, now)).map(({ id }) => id);
+        // What has expired does not use up the limit.
+        assert.deepEqual([await listed(9, 9), await listed(10, 1), await listed(20, 9)], [['a', 'b', 'c'], ['b'], ['c']]);
+        await store.write([{ kind: 'k', id: 'c', expect: 1 }], 1);
+        assert.deepEqual(await listed(1, 9), ['a', 'b']);
+      }),
+    );
+
+    it(
       'sweeps what has expired, no more than asked for',
       withStore(async (store) => {
         const write = (id: string, expiresAt: number) => store.write([{ kind: 'k', id, expect: 0, value: id, expiresAt }], 1);

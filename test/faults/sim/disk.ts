@@ -48,6 +48,10 @@ export class Disk {
     return this.inner.get(kind, id, now);
   }
 
+  list(kind: string, range: Parameters<Store['list']>[1], now: number) {
+    return this.inner.list(kind, range, now);
+  }
+
   async write(writes: readonly Write[], now: number): Promise<boolean> {
     const done = await this.inner.write(writes, now);
     if (!done) return false;
@@ -101,6 +105,10 @@ export function storeOf(disk: Disk, scheduler: Scheduler, chance: Chance, isAliv
     async get(kind, id, now) {
       await pause();
       return isAlive() ? disk.get(kind, id, now) : never();
+    },
+    async list(kind, range, now) {
+      await pause();
+      return isAlive() ? disk.list(kind, range, now) : never();
     },
     async write(writes, now) {
       await pause();
