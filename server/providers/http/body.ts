@@ -47,5 +47,10 @@ export function parseJson(text: string): unknown {
       if ((depth += 1) > MAX_DEPTH) throw new SyntaxError('nested too deep');
     } else if (code === 0x7d || code === 0x5d) depth -= 1;
   }
-  return JSON.parse(text, (key, value: unknown) => (key === '__proto__' ? undefined : value));
+  try {
+    return JSON.parse(text, (key, value: unknown) => (key === '__proto__' ? undefined : value));
+  } catch {
+    // The engine's own words repeat how the text begins.
+    throw new SyntaxError('not JSON');
+  }
 }
