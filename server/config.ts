@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { fieldFaults } from './errors/check.ts';
-import { PROVIDERS } from './providers/registry.ts';
+import { OWN_PROVIDERS, PROVIDERS, type OwnProvider } from './providers/registry.ts';
 import { SKILLS } from './skills/registry.ts';
 import type { Skill } from './skills/skill.ts';
 
@@ -42,6 +42,15 @@ const tenant = z.strictObject({
   country: z.optional(z.string().check(z.regex(/^[A-Z]{2}$/, 'must be two capital letters'))),
   origins: z.array(origin),
   skills: z.array(text).check(z.minLength(1)),
+  /** The upstream systems that the tenant has credentials for. */
+  providers: z._default(
+    z.strictObject({
+      fintecture: z.optional(OWN_PROVIDERS.fintecture.settings),
+      fino: z.optional(OWN_PROVIDERS.fino.settings),
+      finqware: z.optional(OWN_PROVIDERS.finqware.settings),
+    }),
+    {},
+  ),
 });
 
 export const configSchema = z.strictObject({
@@ -85,6 +94,7 @@ const comparable = z.object({
         client_app_key: z.catch(z.string(), ''),
         client_secret: z.catch(z.string(), ''),
         skills: z.catch(z.array(z.string()), []),
+        providers: z.catch(z._default(z.record(z.string(), z.unknown()), {}), {}),
       }),
     ),
     [],
@@ -145,19 +155,49 @@ function acrossFields(
   const faults: Record<string, string> = {};
   const unknown = providers?.filter((name) => !known.providers.includes(name)) ?? [];
   if (unknown.length > 0) faults['providers'] = `has no provider ${unknown.join(', ')}; there is: ${known.providers.join(', ')}`;
-  tenants.forEach(({ client_id, client_secret, client_app_key, skills }, index) => {
+  tenants.forEach(({ client_id, client_secret, client_app_key, skills, providers: own }, index) => {
     const at = `tenants.${index}`;
     if (tenants.findIndex((each) => each.client_id === client_id) !== index) faults[`${at}.client_id`] = 'is used by two tenants';
     if (!weak && client_secret.length < 32) faults[`${at}.client_secret`] = 'must have at least 32 characters';
     if (client_secret === client_app_key) faults[`${at}.client_app_key`] = 'must differ from client_secret: it is public';
+    const offered = [...known.skills, ...ownSkills(own)];
     for (const name of skills) {
-      const skill = known.skills.find((each) => each.name === name);
-      if (!skill) faults[`${at}.skills`] = `has no skill ${name}; there is: ${known.skills.map((each) => each.name).join(', ')}`;
-      else if (providers?.includes(skill.provider) === false)
-        faults[`${at}.skills`] = `${name} needs the provider ${skill.provider}, which is not in providers`;
+      const skill = offered.find((each) => each.name === name);
+      const fault = skill ? skillFault(skill, own, providers) : `has no skill ${name}; there is: ${offered.map((each) => each.name).join(', ')}`;
+      if (fault !== undefined) faults[`${at}.skills`] = fault;
     }
   });
   return faults;
+}
+
+/** The settings of a tenant's own provider, where they are right by themselves. */
+function settingsOf({ settings }: OwnProvider, given: unknown): unknown {
+  const { success, data } = settings.safeParse(given);
+  return success ? data : undefined;
+}
+
+const ENTRIES = Object.entries(OWN_PROVIDERS) as unknown as [name: string, entry: OwnProvider][];
+
+/** The skills that the settings of a tenant's own providers bring along. */
+export function ownSkills(given: Readonly<Record<string, unknown>>): readonly Skill[] {
+  return ENTRIES.flatMap(([name, entry]) => {
+    const settings = settingsOf(entry, given[name]);
+    return settings === undefined ? [] : (entry.skills?.(settings) ?? []);
+  });
+}
+
+/** What keeps a tenant from offering a skill. */
+function skillFault(skill: Skill, own: Readonly<Record<string, unknown>>, shared: readonly string[] | null): string | undefined {
+  const entry = ENTRIES.find(([name]) => name === skill.provider)?.[1];
+  if (!entry) return shared?.includes(skill.provider) === false ? `${skill.name} needs the provider ${skill.provider}, which is not in providers` : undefined;
+  const given = own[skill.provider];
+  if (given === undefined) return `${skill.name} needs the provider ${skill.provider}, which is not in the tenant's providers`;
+  const settings = settingsOf(entry, given);
+  if (settings === undefined) return undefined;
+  const { environment } = settings as { environment: Skill['flavour'] };
+  if (environment !== skill.flavour) return `${skill.name} is for the environment ${skill.flavour}, and ${skill.provider} is set to ${environment}`;
+  const fault = entry.fault?.(settings, skill);
+  return fault && `${skill.name} ${fault}`;
 }
 
 /** A value `env:NAME` is read from the environment: from NAME, or from the file that NAME_FILE names. */

@@ -5,11 +5,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createApp } from './app.ts';
 import { steadyClock } from './clock.ts';
-import { ConfigError, keyBytes, parseConfig, type CompanionConfig, type Settings } from './config.ts';
+import { ConfigError, keyBytes, ownSkills, parseConfig, type CompanionConfig, type Settings } from './config.ts';
 import { createLog } from './log.ts';
 import type { Ports } from './ports.ts';
+import { keptFor } from './providers/kept.ts';
 import type { CreateProvider, Provider } from './providers/provider.ts';
-import { PROVIDERS } from './providers/registry.ts';
+import { OWN_PROVIDERS, PROVIDERS, type OwnProvider } from './providers/registry.ts';
 import type { Env } from './routes/http.ts';
 import { hashOf, Mint, Vault } from './sessions/secrets.ts';
 import { Sessions } from './sessions/service.ts';
@@ -70,12 +71,18 @@ export async function companionOf(settings: Settings, given: Given = {}): Promis
   const providers = new Map<string, Provider>();
   const closing = new AbortController();
   const key = keyOf(settings);
+  const vault = new Vault(key);
+  const skills = new Map([...SKILLS, ...(given.skills ?? [])].map((skill) => [skill.name, skill]));
   const world: World = {
     ports,
     mint: new Mint(key, ports),
-    vault: new Vault(key),
-    tenants: new Map(settings.tenants.map((tenant) => [tenant.client_id, tenantOf(tenant)])),
-    skills: new Map([...SKILLS, ...(given.skills ?? [])].map((skill) => [skill.name, skill])),
+    vault,
+    tenants: new Map(
+      await Promise.all(
+        settings.tenants.map(async (tenant) => [tenant.client_id, tenantOf(tenant, skills, await ownProviders(tenant))] as const),
+      ),
+    ),
+    skills,
     providers,
     directories: new Directories(),
     publicUrl: settings.public_url,
@@ -100,6 +107,19 @@ export async function companionOf(settings: Settings, given: Given = {}): Promis
         )
         .catch(() => undefined);
     providers.set(name, create({ ...ports, publicUrl: `${settings.public_url}/${name}`, notify }));
+  }
+
+  async function ownProviders({ client_id: tenant, providers: own }: Settings['tenants'][number]): Promise<Tenant['providers']> {
+    const { store: _store, log, ...rest } = ports;
+    const made = (Object.entries(OWN_PROVIDERS) as unknown as [string, OwnProvider][]).flatMap(([name, entry]) => {
+      const given = own[name as keyof typeof own];
+      if (given === undefined) return [];
+      const kept = keptFor({ store, vault, now }, `${tenant}/${name}`);
+      const tell: Ports['log'] = (level, event, fields) => log(level, event, { ...fields, tenant, provider: name });
+      const webhookUrl = `${settings.public_url}/webhooks/${name}/${tenant}`;
+      return [entry.load().then((create) => [name, create(given, { ...rest, log: tell, kept, webhookUrl })] as const)];
+    });
+    return new Map(await Promise.all(made));
   }
   const app = createApp(world, sessions, settings, given.widgetDirectory ?? builtWidget());
 
@@ -132,8 +152,10 @@ export async function companionOf(settings: Settings, given: Given = {}): Promis
   };
 }
 
-function tenantOf(tenant: Settings['tenants'][number]): Tenant {
-  const { client_id, client_app_key, client_secret, name, logo, color, country, origins, skills } = tenant;
+function tenantOf(tenant: Settings['tenants'][number], all: ReadonlyMap<string, Skill>, providers: Tenant['providers']): Tenant {
+  const { client_id, client_app_key, client_secret, name, logo, color, country, origins } = tenant;
+  const own = ownSkills(tenant.providers);
+  const skillOf = (each: string): Skill => own.find((skill) => skill.name === each) ?? all.get(each)!;
   return {
     clientId: client_id,
     appKeyHash: hashOf(client_app_key),
@@ -141,7 +163,8 @@ function tenantOf(tenant: Settings['tenants'][number]): Tenant {
     face: { name, ...(logo !== undefined && { logo }), ...(color !== undefined && { color }) },
     country: country ?? null,
     origins: new Set(origins),
-    skills: new Set(skills),
+    skills: new Map(tenant.skills.map((each) => [each, skillOf(each)])),
+    providers,
   };
 }
 

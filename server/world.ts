@@ -15,7 +15,10 @@ export interface Tenant {
   /** Where its customers are, as far as their language does not tell. */
   country: string | null;
   origins: ReadonlySet<string>;
-  skills: ReadonlySet<string>;
+  /** Those that it offers, by name. */
+  skills: ReadonlyMap<string, Skill>;
+  /** Those that it has credentials for: its own, and nobody else's. */
+  providers: ReadonlyMap<string, Provider>;
 }
 
 export interface Lifetimes {
@@ -35,6 +38,7 @@ export interface World {
   vault: Vault;
   tenants: ReadonlyMap<string, Tenant>;
   skills: ReadonlyMap<string, Skill>;
+  /** Those that all tenants share. */
   providers: ReadonlyMap<string, Provider>;
   directories: Directories;
   /** Where browsers reach the companion, without a slash at the end. */
@@ -73,7 +77,7 @@ export async function withDeadline<T>(world: World, call: (signal: AbortSignal) 
   }
 }
 
-/** The directories of banks, read once in a while and shared by all requests. */
+/** The directories of banks, read once in a while. What all tenants share is read once for all; the rest for each tenant and skill. */
 export class Directories {
   private readonly entries = new Map<string, { at: number; directory: Promise<Directory> }>();
   private readonly maxAgeSeconds: number;
@@ -82,23 +86,25 @@ export class Directories {
     this.maxAgeSeconds = maxAgeSeconds;
   }
 
-  of(world: World, skill: Skill): Promise<Directory> {
-    const entry = this.entries.get(skill.provider);
+  of(world: World, tenant: string, skill: Skill): Promise<Directory> {
+    const own = world.tenants.get(tenant)?.providers.has(skill.provider) === true;
+    const key = own ? `${tenant} ${skill.name}` : skill.provider;
+    const entry = this.entries.get(key);
     const now = world.ports.now();
     if (entry && now < entry.at + this.maxAgeSeconds * 1000) return entry.directory;
-    const fresh = this.read(world, providerOf(world, skill));
+    const fresh = this.read(world, providerOf(world, tenant, skill), skill);
     // Yesterday's directory is better than waiting for today's; without any, the next request asks again.
     const kept = { at: now, directory: entry?.directory ?? fresh };
-    this.entries.set(skill.provider, kept);
+    this.entries.set(key, kept);
     fresh.then(
       () => (kept.directory = fresh),
-      () => entry ?? this.entries.delete(skill.provider),
+      () => entry ?? this.entries.delete(key),
     );
     return kept.directory;
   }
 
-  private async read(world: World, provider: Provider): Promise<Directory> {
-    const answer = await withDeadline(world, (signal) => provider.institutions(signal));
+  private async read(world: World, provider: Provider, skill: Skill): Promise<Directory> {
+    const answer = await withDeadline(world, (signal) => provider.institutions(signal, skill));
     // Here, once, and not in every answer that names a bank: what is not in the contract does not leave.
     const { success, data, error } = institutionsAnswer.safeParse({ institutions: answer });
     if (!success) throw new ProviderError('provider_unavailable', 'The directory of banks cannot be read.', { cause: error });
@@ -109,6 +115,7 @@ export class Directories {
     for (const { country } of all) sizes.set(country, (sizes.get(country) ?? 0) + 1);
     const countries = [...sizes.keys()].sort();
     return {
+      hosted: provider.hostsChoice === true,
       all,
       popular: all.filter(({ popular }) => popular),
       byId: new Map(all.map((institution) => [institution.id, institution])),
@@ -118,8 +125,9 @@ export class Directories {
   }
 }
 
-export function providerOf(world: World, skill: Pick<Skill, 'provider'>): Provider {
-  const provider = world.providers.get(skill.provider);
-  if (!provider) throw new AppError('internal', { cause: new Error(`The provider ${skill.provider} is not switched on.`) });
+/** The provider that a tenant means by a name: its own, or the one that all share. */
+export function providerOf(world: World, tenant: string, { provider: name }: Pick<Skill, 'provider'>): Provider {
+  const provider = world.tenants.get(tenant)?.providers.get(name) ?? world.providers.get(name);
+  if (!provider) throw new AppError('internal', { cause: new Error(`The provider ${name} is not switched on.`) });
   return provider;
 }

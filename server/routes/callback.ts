@@ -24,9 +24,10 @@ export function callbackRoutes(app: Hono<Env>, wrap: Wrap, world: World, session
     wrap(async (c, { requestId, ip }) => {
       const wait = calls.take(ip, world.ports.now());
       if (wait !== undefined) return page('busy', c.req.header('accept-language'), wait);
-      const session = await sessions.upstream
+      const arrived = await sessions.upstream
         .arrive(
           c.req.query(),
+          ip,
           (each) => sessions.skillOf(each),
           (id) => sessions.load(id),
         )
@@ -35,7 +36,10 @@ export function callbackRoutes(app: Hono<Env>, wrap: Wrap, world: World, session
           world.ports.log('error', 'callback_failed', { request_id: requestId, name: error instanceof Error ? error.name : 'unknown' });
           return 'busy' as const;
         });
-      if (session === 'busy') return page(session, c.req.header('accept-language'));
+      if (arrived === 'busy') return page(arrived, c.req.header('accept-language'));
+      const { session, forward } = arrived ?? {};
+      // The bank has another page for the person: straight on, in the same window.
+      if (forward !== undefined) return new Response(null, { status: 303, headers: { location: forward } });
       if (session?.display === 'page' && session.returnUrl !== null) {
         return new Response(null, { status: 303, headers: { location: `${session.returnUrl}#tessera-return` } });
       }

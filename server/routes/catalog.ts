@@ -22,7 +22,7 @@ export function catalogRoutes(app: Hono<Env>, wrap: Wrap, world: World, calls: R
       count(caller);
       const query = check(publicQuery, c.req.query());
       const tenant = publicTenant(world, query.client_id, query.client_app_key, caller.origin);
-      const skills = [...world.skills.values()].filter((skill) => tenant.skills.has(skill.name));
+      const skills = [...tenant.skills.values()];
       const describeNow = (skill: Skill): object => describe(skill, tenant.country ?? '', world.ports.now());
       return { json: { skills: skills.map(describeNow) }, headers: { 'cache-control': 'private, max-age=60' } };
     }),
@@ -34,10 +34,9 @@ export function catalogRoutes(app: Hono<Env>, wrap: Wrap, world: World, calls: R
       count(caller);
       const query = check(institutionsQuery, c.req.query());
       const tenant = publicTenant(world, query.client_id, query.client_app_key, caller.origin);
-      const name = query.skill ?? [...tenant.skills][0] ?? '';
-      const skill = tenant.skills.has(name) ? world.skills.get(name) : undefined;
+      const skill = query.skill === undefined ? [...tenant.skills.values()][0] : tenant.skills.get(query.skill);
       if (!skill) throw new AppError('skill_unknown');
-      const { all } = await world.directories.of(world, skill);
+      const { all } = await world.directories.of(world, tenant.clientId, skill);
       const institutions = all.filter(
         (bank) =>
           (query.country === undefined || bank.country === query.country) &&

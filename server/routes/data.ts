@@ -95,7 +95,7 @@ export function dataRoutes(app: Hono<Env>, wrap: Wrap, world: World, sessions: S
     }),
   );
 
-  const provider = (credential: Credential) => providerOf(world, credential);
+  const provider = (credential: Credential) => providerOf(world, credential.tenant, credential);
 
   /** Only what the person ticked, whatever the upstream would give. */
   async function consented(credential: Credential): Promise<Account[]> {

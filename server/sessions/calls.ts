@@ -1,5 +1,6 @@
+import type { FormValues } from '../../src/protocol/index.ts';
 import { faultOf } from '../errors/app-error.ts';
-import { ProviderError, type Grant, type Provider } from '../providers/provider.ts';
+import { ProviderError, type Grant, type PassOnRequest, type Provider } from '../providers/provider.ts';
 import type { Skill } from '../skills/skill.ts';
 import { providerOf, withDeadline, type World } from '../world.ts';
 import { credentialById } from './credentials.ts';
@@ -11,12 +12,16 @@ import type { Call, Session } from './session.ts';
 interface For {
   nonceHash: string;
   fresh: FreshSecrets;
+  /** The address that the person calls from. */
+  ip: string | null;
 }
 
 /** Makes the call that was written down, and returns its answer as an event. It never throws: what fails is an answer, too. */
-export async function makeCall(world: World, session: Session, skill: Skill, { nonceHash, fresh }: For): Promise<SessionEvent> {
+export async function makeCall(world: World, session: Session, skill: Skill, { nonceHash, fresh, ip }: For): Promise<SessionEvent> {
   const call = session.pending!.call;
-  const provider = providerOf(world, skill);
+  const provider = providerOf(world, session.tenant, skill);
+  const person = ip === null ? {} : { ip };
+  const callbackUrl = `${world.publicUrl}/callback`;
   const ask = <T>(make: (signal: AbortSignal) => Promise<T>): Promise<Answer<T>> => answerOf(world, withDeadline(world, make));
   switch (call.do) {
     case 'authorize':
@@ -29,36 +34,72 @@ export async function makeCall(world: World, session: Session, skill: Skill, { n
       const { intent, what } = call;
       const grant = session.approval?.grant;
       const answer = await ask(async (signal) =>
-        able(provider.startCheck?.({ intent, what, forms: session.forms, ...(grant && { grant }) }, signal)),
+        able(
+          provider.startCheck?.(
+            {
+              ...{ intent, what, forms: session.forms, ...person },
+              ...(grant && { grant }),
+              ...(session.bank && { institutionId: session.bank.id }),
+              ...(session.handle && { handle: session.handle }),
+              ...(session.reference !== null && { reference: session.reference }),
+            },
+            signal,
+          ),
+        ),
       );
       return { type: 'check_started', intent, answer, fresh };
     }
     case 'refresh': {
-      const answer = await ask(async (signal) => able(provider.refresh?.(await grantOf(call.connection), signal)));
+      const answer = await ask(async (signal) => able(provider.refresh?.(await grantOf(call.connection), { ...person, callbackUrl }, signal)));
       return { type: 'refreshed', connection: call.connection, answer, fresh };
     }
     case 'revoke': {
       // A provider that can end nothing has nothing to be told: what ends is the tenant's access.
-      const answer = await ask(async (signal) => provider.revoke?.(await grantOf(call.connection), signal));
+      const answer = await ask(async (signal) => provider.revoke?.(await grantOf(call.connection), person, signal));
       return { type: 'revoked', connection: call.connection, answer, fresh };
+    }
+    case 'pass_on': {
+      const { handle, locale } = session;
+      const answer = await ask(async (signal) =>
+        able(provider.passOn?.({ skill, forms: formsUpTo(call.step), locale, ...person, ...(handle && { handle }) }, signal)),
+      );
+      return { type: 'passed_on', step: call.step, nonceHash, answer, fresh };
     }
   }
 
   async function authorize(call: Extract<Call, { do: 'authorize' }>, signal: AbortSignal): ReturnType<Provider['authorize']> {
     const { intent, psuType, method, institutionId } = call;
-    const institution = (await world.directories.of(world, skill)).byId.get(institutionId);
+    const institution = (await world.directories.of(world, session.tenant, skill)).byId.get(institutionId);
     if (!institution) throw new ProviderError('bank_unknown', 'The bank has left the directory.');
-    const { order, payFrom, locale } = session;
+    const { order, payFrom, locale, details, forms, reference } = session;
+    const { renew, beside } = skill.type === 'manage' ? await others() : {};
     return provider.authorize(
       {
-        ...{ intent, institution, psuType, method, locale },
+        ...{ intent, institution, psuType, method, locale, callbackUrl, ...person },
         state: fresh.state,
-        callbackUrl: `${world.publicUrl}/callback`,
+        details: Object.assign({}, details, ...Object.values(forms)) as FormValues,
+        ...(reference !== null && { reference }),
+        ...(renew && { renew }),
+        ...(beside && { beside }),
         ...(order && { order }),
         ...(payFrom?.used && { payFromIban: payFrom.iban }),
       },
       signal,
     );
+  }
+
+  /** The consent that a new one takes the place of, and one that the person has given besides. */
+  async function others(): Promise<{ renew?: Grant | undefined; beside?: Grant | undefined }> {
+    const { changes, connections } = session;
+    const known = connections?.find(({ id }) => id !== changes.replaces && id !== session.id);
+    const grant = async (id: string | undefined) => (id === undefined ? undefined : (await credentialById(world, id))?.grant);
+    return { renew: await grant(changes.replaces ?? undefined), beside: await grant(known?.id) };
+  }
+
+  /** What was sent so far, in the order of the skill, up to this step. */
+  function formsUpTo(step: string): PassOnRequest['forms'] {
+    const last = skill.steps.findIndex(({ name }) => name === step);
+    return skill.steps.slice(0, last + 1).flatMap(({ name }) => (session.forms[name] ? [{ step: name, values: session.forms[name] }] : []));
   }
 
   /** The consent behind a connection: a credential's, or the one that this session has just been given. */

@@ -26,7 +26,7 @@ export async function withContext(world: World, session: Session, skill: Skill, 
   refuse(faults);
   const known = { ...session };
   if (details || account) {
-    const directory = await world.directories.of(world, skill);
+    const directory = await world.directories.of(world, session.tenant, skill);
     if (details) known.details = detailsOf(details, session, skill, directory, world.ports.now());
     if (account) known.payFrom = accountOf(account, directory);
   }
@@ -81,8 +81,9 @@ async function connectionsOf(world: World, session: Session, skill: Skill, ids: 
 }
 
 /** Whatever goes wrong with the question, the payment can go on: the person is told that nobody knows. */
-async function payeeCheckOf(world: World, { order }: Session, skill: Skill): Promise<PayeeCheck> {
-  const provider = providerOf(world, skill);
+async function payeeCheckOf(world: World, session: Session, skill: Skill): Promise<PayeeCheck> {
+  const { order } = session;
+  const provider = providerOf(world, session.tenant, skill);
   if (!order || !provider.checkPayee) return { result: 'unavailable' };
   try {
     const { result, name } = payeeCheck.parse(await withDeadline(world, (signal) => provider.checkPayee!(order, signal)));

@@ -207,9 +207,9 @@ const ATTEMPTS = 5;
  */
 export async function deleteCredential(world: World, credential: Credential, caller: Caller): Promise<void> {
   const { id, grant, session } = credential;
-  const provider = providerOf(world, credential);
+  const provider = providerOf(world, credential.tenant, credential);
   if (provider.revoke && Object.keys(grant).length > 0) {
-    await withDeadline(world, (signal) => provider.revoke!(grant, signal)).catch((error: unknown) => {
+    await withDeadline(world, (signal) => provider.revoke!(grant, {}, signal)).catch((error: unknown) => {
       world.ports.log('warn', 'revoke_failed', { request_id: caller.requestId, fault: faultOf(error) });
     });
   }

@@ -7,13 +7,14 @@ import {
   type StepData,
   type StepKind,
 } from '../../src/protocol/index.ts';
-import type { Authorization, Check, ProviderError, Resolution } from '../providers/provider.ts';
+import type { Authorization, Check, PassedOn, ProviderError, Resolution } from '../providers/provider.ts';
 import type { Skill } from '../skills/skill.ts';
 import { accountsListed, submitAccounts } from './kinds/accounts.ts';
-import { authorized, moneyMayMove, news, settleApproval, submitApproval } from './kinds/approval.ts';
+import { authorized, moneyMayMove, movedNothing, news, settleApproval, submitApproval, withSent } from './kinds/approval.ts';
 import { submitBank } from './kinds/choose-bank.ts';
 import { refreshed, revoked, submitConnections } from './kinds/connections.ts';
-import { goBack, submitForm } from './kinds/form.ts';
+import { complete } from './kinds/finish.ts';
+import { goBack, passedOn, submitForm } from './kinds/form.ts';
 import { submitReview } from './kinds/review.ts';
 import { checked, checkStarted, submitWait } from './kinds/wait.ts';
 import { accept, refuse, type Fresh, type Outcome } from './outcome.ts';
@@ -41,8 +42,11 @@ export type SessionEvent =
   | { type: 'check_started'; intent: string; answer: Answer<Check>; fresh: Fresh }
   | { type: 'refreshed'; connection: string; answer: Answer<RefreshResult>; fresh: Fresh }
   | { type: 'revoked'; connection: string; answer: Answer<void>; fresh: Fresh }
+  | { type: 'passed_on'; step: string; nonceHash: string; answer: Answer<PassedOn>; fresh: Fresh }
   /** What upstream says of an attempt; `returned` when the bank has just sent the person back. */
-  | { type: 'news'; intent: string; resolution: Resolution; returned: boolean }
+  | { type: 'news'; intent: string; resolution: Resolution; returned: boolean; nextStateHash: string; fresh: Fresh }
+  /** All is decided, and no page has come to say that it goes on. */
+  | { type: 'finish'; fresh: Fresh }
   /** What upstream says of a check. */
   | { type: 'checked'; intent: string; check: Check }
   /** `lifetime`, in milliseconds, where more time is asked for. */
@@ -50,7 +54,8 @@ export type SessionEvent =
   /** The back end takes the session back, to hand it to the person again. */
   | { type: 'reopen'; fresh: Fresh }
   | { type: 'adopt'; nonceHash: string; challenge: string; origin: string | null; fresh: Fresh }
-  | { type: 'leave'; nonceHash: string; cause: Cause; requestId: string }
+  /** `stopped`: the attempt of which the bank has confirmed that nothing will come of it. */
+  | { type: 'leave'; nonceHash: string; cause: Cause; requestId: string; stopped?: string }
   | { type: 'exchange'; tempHash: string }
   | { type: 'tick' };
 
@@ -70,7 +75,9 @@ export function decide(before: Session, skill: Skill, event: SessionEvent, now: 
     case 'reopen':
       return resume(session.status === 'open' ? { ...session, challenge: null, origin: null } : session, event, now);
     case 'news':
-      return session.status === 'open' ? accept(news(session, event, now)) : accept(session);
+      return accept(session.status === 'open' ? news(session, event, now) : lateNews(session, skill, event, now));
+    case 'finish':
+      return accept(finish(session, skill, event.fresh));
     case 'checked':
       return session.status === 'open' ? accept(checked(session, event, now)) : accept(session);
   }
@@ -84,6 +91,8 @@ export function decide(before: Session, skill: Skill, event: SessionEvent, now: 
       return accountsListed(session, skill, event);
     case 'check_started':
       return checkStarted(session, skill, event, now);
+    case 'passed_on':
+      return passedOn(session, skill, event);
     case 'refreshed':
       return refreshed(session, event, now);
     case 'revoked':
@@ -166,12 +175,36 @@ function adopt(session: Session, event: Extract<SessionEvent, { type: 'adopt' }>
 
 function leave(session: Session, skill: Skill, event: Extract<SessionEvent, { type: 'leave' }>): Outcome {
   if (session.nonce?.hash !== event.nonceHash) return refuse(session, 'session_not_found');
-  const { approval } = session;
-  // Nobody has approved what still waits, and the bank is told that it is off.
-  const cause = approval?.state !== 'waiting' && moneyMayMove(session) ? 'payment_unknown' : event.cause;
-  const ended = end(session, skill, cause, event.requestId);
+  const { approval, order } = session;
+  const stopped = approval !== null && event.stopped === approval.intent;
+  // Whoever leaves while the bank has a payment before it may have approved it already: only the bank's own word counts.
+  const ended = end(session, skill, moneyMayMove(session) && !stopped ? 'payment_unknown' : event.cause, event.requestId);
   const underWay = approval?.state === 'waiting' || approval?.state === 'checking';
-  return underWay && approval.ref !== null ? { ok: true, session: ended, cancel: approval.ref } : accept(ended);
+  return underWay && approval.ref !== null && !order ? { ok: true, session: ended, cancel: approval.ref } : accept(ended);
+}
+
+/** Whether nothing is missing but the page's word that it goes on. */
+export function onlyToFinish({ status, pending, at, approval, order, check }: Session, { steps }: Skill): boolean {
+  if (status !== 'open' || pending || at !== steps.length - 1) return false;
+  const paid = order !== null && approval?.state === 'approved';
+  return steps[at]!.kinds[0] === 'wait' ? check !== null && check.state !== 'pending' && check.state !== 'failed' : paid;
+}
+
+function finish(session: Session, skill: Skill, fresh: Fresh): Session {
+  return onlyToFinish(session, skill) ? lasting(complete(session, skill, fresh), fresh) : session;
+}
+
+/** The back end may come for the outcome later than a person would. */
+const lasting = (session: Session, { waitUntil }: Fresh): Session => ({ ...session, expiresAt: Math.max(session.expiresAt, waitUntil) });
+
+/** The bank's word on a payment whose session has ended before it was in. */
+function lateNews(session: Session, skill: Skill, event: Extract<SessionEvent, { type: 'news' }>, now: number): Session {
+  if (session.exit?.cause !== 'payment_unknown') return session;
+  const told = news(session, event, now);
+  const { approval } = told;
+  if (approval?.state === 'approved') return lasting(complete(told, skill, event.fresh), event.fresh);
+  if (approval?.state !== 'failed' || approval.cause === null || !movedNothing(approval)) return told;
+  return { ...told, exit: exitRecord(approval.cause, session.exit.stage, session.id, session.exit.request_id) };
 }
 
 function exchange(session: Session, tempHash: string, now: number): Outcome {
@@ -184,12 +217,12 @@ function exchange(session: Session, tempHash: string, now: number): Outcome {
 /** A session without what it knew of the person: it is over, or a credential has it all and ends when the person says so. */
 function forgotten(session: Session): Session {
   const approval = session.approval && { ...session.approval, grant: null, payerIban: null };
-  return { ...session, approval, forms: {}, details: {}, payFrom: null, accounts: null };
+  return { ...session, approval, forms: {}, details: {}, payFrom: null, accounts: null, handle: null };
 }
 
 function end(session: Session, skill: Skill, cause: Cause, requestId: string | null): Session {
   return {
-    ...forgotten(session),
+    ...forgotten(withSent(session)),
     status: 'ended',
     nonce: null,
     pending: null,

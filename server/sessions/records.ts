@@ -26,30 +26,36 @@ export async function loadSession(store: Store, vault: Vault, id: string, now: n
 type Consent = Pick<Approval, 'grant' | 'payerIban'>;
 
 /** What a session knows of people: of who goes through it and of who is paid. It is sealed where it is kept; many know nothing. */
-type Personal = Pick<Session, 'details' | 'forms' | 'payFrom' | 'order' | 'payeeCheck' | 'accounts'>;
-const NOTHING: Personal = { details: {}, forms: {}, payFrom: null, order: null, payeeCheck: null, accounts: null };
+type Personal = Pick<Session, 'details' | 'forms' | 'payFrom' | 'order' | 'payeeCheck' | 'accounts' | 'handle'>;
+const NOTHING: Personal = { details: {}, forms: {}, payFrom: null, order: null, payeeCheck: null, accounts: null, handle: null };
 
-function knowsNothing({ details, forms, payFrom, order, accounts }: Personal): boolean {
+function knowsNothing({ details, forms, payFrom, order, accounts, handle }: Personal): boolean {
   for (const _ in details) return false;
   for (const _ in forms) return false;
-  return payFrom === null && order === null && accounts === null;
+  return payFrom === null && order === null && accounts === null && handle === null;
 }
 
 const hidden = ({ grant, payerIban }: Approval, vault: Vault): string => vault.hide({ grant, payerIban } satisfies Consent);
 
 function stored(session: Session, vault: Vault): object {
-  const { approval, details, forms, payFrom, order, payeeCheck, accounts } = session;
+  const { approval, details, forms, payFrom, order, payeeCheck, accounts, handle } = session;
   const kept = approval?.grant ? { ...session, approval: { ...approval, payerIban: null, grant: hidden(approval, vault) } } : session;
   if (knowsNothing(session)) return kept;
-  const personal: Personal = { details, forms, payFrom, order, payeeCheck, accounts };
+  const personal: Personal = { details, forms, payFrom, order, payeeCheck, accounts, handle };
   return { ...kept, ...NOTHING, hidden: vault.hide(personal) };
 }
 
 /** An expired session is told apart from an unknown one for at least this long; then it is swept, and what is swept is gone. */
 const GRACE_MS = 10 * 60 * 1000;
 
+/** A payment of which nobody knows is kept for as long as it may take somebody to find out. */
+const UNKNOWN_KEPT_MS = 30 * 86_400_000;
+
 /** Sessions that end within the same ten minutes go together: what a store orders by that time is then appended, too. */
-const goesAt = ({ expiresAt }: Session): number => Math.ceil(expiresAt / GRACE_MS + 1) * GRACE_MS;
+function goesAt({ expiresAt, exit }: Session): number {
+  const kept = exit?.cause === 'payment_unknown' ? UNKNOWN_KEPT_MS : 0;
+  return Math.ceil((expiresAt + kept) / GRACE_MS + 1) * GRACE_MS;
+}
 
 /** A document of the session's; it goes when the session goes. */
 export function sessionWrite(session: Session, vault: Vault, expect: number): Write {

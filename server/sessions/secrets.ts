@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hash as digest, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hash as digest, hkdfSync, timingSafeEqual } from 'node:crypto';
 
 /** The SHA-256 of a token: all that is ever kept of it. */
 export const hashOf = (token: string): string => digest('sha256', token, 'base64url');
@@ -37,12 +37,14 @@ export class Mint {
   private readonly now: () => number;
   private readonly inner: Buffer;
   private readonly outer: Buffer;
+  private readonly deriving: Uint8Array;
   private lastTime = 0;
   private counter = 0;
 
   constructor(key: Uint8Array, ports: { randomBytes(size: number): Uint8Array; now(): number }) {
     this.random = pooled((size) => ports.randomBytes(size));
     this.now = () => ports.now();
+    this.deriving = new Uint8Array(hkdfSync('sha256', key, '', 'tessera derived states', 32));
     // HMAC (RFC 2104) with its two pads computed once, each with room behind it: the tag is made and checked for every nonce.
     const tagKey = Buffer.alloc(64);
     tagKey.set(new Uint8Array(hkdfSync('sha256', key, '', 'tessera nonce tag', 32)));
@@ -73,6 +75,11 @@ export class Mint {
   isOwnNonce(nonce: string): boolean {
     if (!NONCE.test(nonce)) return false;
     return timingSafeEqual(Buffer.from(nonce.slice(-TAG)), Buffer.from(this.tag(nonce.slice(0, -TAG))));
+  }
+
+  /** The same 256 bits for the same text, which nobody else can make: for what has to survive a crash without being kept. */
+  derived(prefix: 'st', text: string): string {
+    return `${prefix}_${createHmac('sha256', this.deriving).update(text).digest('base64url')}`;
   }
 
   /** 256 random bits; the prefix tells a scanner what leaked. */

@@ -29,7 +29,7 @@ export class Sessions {
 
   constructor(world: World) {
     this.world = world;
-    this.upstream = new Upstream(world, (id, event) => this.apply(id, event));
+    this.upstream = new Upstream(world, (id, event, extra) => this.apply(id, event, extra));
   }
 
   async create(body: SessionCreate, caller: Caller): Promise<SessionAnswer> {
@@ -70,33 +70,42 @@ export class Sessions {
   ): Promise<string | undefined> {
     const skill = this.skillOf(loaded.session);
     const fresh = new FreshSecrets(this.world);
-    const directory = await this.world.directories.of(this.world, skill);
+    const directory = await this.world.directories.of(this.world, loaded.session.tenant, skill);
     const submission = submissionOf(loaded.session, skill, body, directory, this.world.ports.now());
     const institution = bankOf(loaded.session, submission, directory);
     const event: SessionEvent = { type: 'submit', step: body.step, nonceHash, submission, institution, fresh };
-    const outcome = decide(loaded.session, skill, event, this.world.ports.now());
     const commit = (from: Loaded, next: Outcome, also: readonly Write[] = []): Promise<string | undefined> =>
       this.commit(from, next, { skill, step: body.step, nonceHash, fresh, spending, caller, also });
-    if (!outcome.ok || !outcome.call) return commit(loaded, outcome);
-
-    // First written, then made: a crash in between leaves a trace, and nobody makes the same call at the same time.
-    const { session } = outcome;
-    const call = session.pending!.call;
-    const state = call.do === 'authorize' ? [beside(session, 'state', call.stateHash, { session: session.id, intent: call.intent })] : [];
-    if (!(await this.save(session, loaded.version, state))) return undefined;
-    const answered = await makeCall(this.world, session, skill, { nonceHash, fresh });
-    // Meanwhile others may have written: the bank's news, the person leaving. The answer goes to the session as it is now.
+    let from = loaded;
+    let outcome = decide(from.session, skill, event, this.world.ports.now());
+    let answered: SessionEvent | undefined;
+    let cancel: string | undefined;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const latest = await this.load(session.id);
-      const next = decide(latest.session, skill, answered, this.world.ports.now());
-      const unwanted = !next.ok && answered.type === 'authorized' && answered.answer.ok ? answered.answer.value.ref : undefined;
-      if (unwanted !== undefined) this.upstream.cancel(skill, unwanted);
-      // A connection that is removed takes its credential along, in the same write.
-      const gone = next.ok && answered.type === 'revoked' ? await removalOf(this.world, answered.connection) : [];
-      const text = await commit(latest, next.ok && outcome.cancel !== undefined ? { ...next, cancel: outcome.cancel } : next, gone);
-      if (text !== undefined) return text;
+      if (outcome.ok) cancel ??= outcome.cancel;
+      if (outcome.ok && outcome.call) {
+        // First written, then made: a crash in between leaves a trace, and nobody makes the same call at the same time.
+        if (await this.save(outcome.session, from.version, this.traceOf(outcome.session)))
+          answered = await makeCall(this.world, outcome.session, skill, { nonceHash, fresh, ip: caller.ip });
+        else if (!answered) return undefined;
+      } else {
+        const unwanted = !outcome.ok && answered?.type === 'authorized' && answered.answer.ok ? answered.answer.value.ref : undefined;
+        if (unwanted !== undefined) this.upstream.cancel(from.session.tenant, skill, unwanted);
+        // A connection that is removed takes its credential along, in the same write.
+        const gone = outcome.ok && answered?.type === 'revoked' ? await removalOf(this.world, answered.connection) : [];
+        const text = await commit(from, outcome.ok && cancel !== undefined ? { ...outcome, cancel } : outcome, gone);
+        if (text !== undefined || !answered) return text;
+      }
+      // Meanwhile others may have written: the bank's news, the person leaving. The answer goes to the session as it is now.
+      from = await this.load(loaded.session.id);
+      outcome = decide(from.session, skill, answered, this.world.ports.now());
     }
     throw new AppError('overloaded', { retryAfter: 1 });
+  }
+
+  /** What must be known of a call before it is made: whom the bank's `state` belongs to. */
+  private traceOf(session: Session): Write[] {
+    const { call } = session.pending!;
+    return call.do === 'authorize' ? [beside(session, 'state', call.stateHash, { session: session.id, intent: call.intent })] : [];
   }
 
   /** Writes what was decided together with the step and its answer; undefined where another request wrote first. */
@@ -135,7 +144,7 @@ export class Sessions {
     const writes = [beside(session, 'step', stepKey(session.id, nonceHash), record), ...also];
     if (completed) writes.push(beside(session, 'temp', session.temp!.hash, session.id));
     if (!(await this.save(session, version, writes))) return undefined;
-    if (outcome.cancel !== undefined) this.upstream.cancel(skill, outcome.cancel);
+    if (outcome.cancel !== undefined) this.upstream.cancel(session.tenant, skill, outcome.cancel);
     this.world.ports.log('info', 'step', { request_id: caller.requestId, session: session.id, step, seq: session.seq });
     if (answer === undefined) throw new AppError('nonce_consumed');
     return answer;
@@ -144,7 +153,7 @@ export class Sessions {
   /** What to show now. Looking also asks the bank, where the bank has the next word. */
   async view(id: string, nonce: string, caller: Caller): Promise<SessionAnswer> {
     const session = await this.authorized(id, nonce, caller);
-    const current = await this.upstream.refresh(session, this.skillOf(session));
+    const current = await this.upstream.refresh(session, this.skillOf(session), caller.ip);
     return this.answer(current, this.skillOf(current), {});
   }
 
@@ -203,8 +212,10 @@ export class Sessions {
   }
 
   async leave(id: string, nonce: string, cause: LeaveReason, caller: Caller): Promise<SessionAnswer> {
-    await this.authorized(id, nonce, caller);
-    const session = await this.apply(id, { type: 'leave', nonceHash: nonceHashOf(nonce), cause, requestId: caller.requestId });
+    const open = await this.authorized(id, nonce, caller);
+    const stopped = open.status === 'open' ? await this.upstream.stop(open, this.skillOf(open)) : undefined;
+    const leaving = { type: 'leave', nonceHash: nonceHashOf(nonce), cause, requestId: caller.requestId } as const;
+    const session = await this.apply(id, { ...leaving, ...(stopped !== undefined && { stopped }) });
     return this.answer(session, this.skillOf(session), {});
   }
 
@@ -220,7 +231,7 @@ export class Sessions {
       }
       if (outcome.session === session) return session;
       if (!(await this.save(outcome.session, version, extra(outcome.session)))) continue;
-      if (outcome.cancel !== undefined) this.upstream.cancel(skill, outcome.cancel);
+      if (outcome.cancel !== undefined) this.upstream.cancel(session.tenant, skill, outcome.cancel);
       return outcome.session;
     }
     throw new AppError('overloaded', { retryAfter: 1 });
@@ -233,14 +244,14 @@ export class Sessions {
   }
 
   skillOf(session: Session): Skill {
-    const skill = this.world.skills.get(session.skill);
+    const skill = this.world.tenants.get(session.tenant)?.skills.get(session.skill) ?? this.world.skills.get(session.skill);
     if (!skill) throw new AppError('skill_unknown');
     return skill;
   }
 
   /** A session as it travels: what is not in the contract is not in it (every answer in the tests is held against its schema). */
   async answer(session: Session, skill: Skill, more: Partial<SessionAnswer>): Promise<SessionAnswer> {
-    const directory = await this.world.directories.of(this.world, skill);
+    const directory = await this.world.directories.of(this.world, session.tenant, skill);
     return Object.assign(showSession(session, skill, directory, this.world.ports.now()), more);
   }
 

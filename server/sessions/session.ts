@@ -55,7 +55,9 @@ export type Call =
     }
   | { do: 'list_accounts' }
   | { do: 'start_check'; intent: string; what: 'verification' | 'review' }
-  | { do: 'refresh' | 'revoke'; connection: string };
+  | { do: 'refresh' | 'revoke'; connection: string }
+  /** A form goes upstream as it was sent. */
+  | { do: 'pass_on'; step: string };
 
 /** What others decide, as far as it is known. */
 export interface Check {
@@ -106,6 +108,8 @@ export interface Session {
   details: FormValues;
   /** What was sent, by the name of the step. */
   forms: Readonly<Record<string, FormValues>>;
+  /** What the provider kept of the forms that were passed on. */
+  handle: Grant | null;
   check: Check | null;
   connections: Connected[] | null;
   /** The credentials that were removed or refreshed, and the one that a new consent takes the place of. */

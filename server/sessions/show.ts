@@ -11,6 +11,8 @@ import { currentKind, type Approval, type Connected, type Session } from './sess
 
 /** The directory of a provider, as the bank step needs it. */
 export interface Directory {
+  /** The bank is chosen on the provider's own page; the one entry leads there. */
+  hosted: boolean;
   all: readonly Institution[];
   popular: readonly Institution[];
   byId: ReadonlyMap<string, Institution>;
@@ -62,7 +64,8 @@ export const settingOf = (session: Session, directory: Directory, now: number): 
 });
 
 function showBanks(session: Session, directory: Directory): StepShow<'choose_bank'> {
-  const { all, popular, countries } = directory;
+  const { all, popular, countries, hosted } = directory;
+  if (hosted) return { popular: [...all], countries: [], country: all[0]?.country ?? directory.largest, psu_type: session.psuType, total: all.length, hosted: true };
   const country = countryOf(session, directory);
   const show: StepShow<'choose_bank'> = {
     popular: popular.filter((bank) => bank.country === country && bank.psu_types.includes(session.psuType)),

@@ -11,7 +11,7 @@ import type { Session } from './session.ts';
 /** Everything that must hold before a session may begin, and the session that then begins. */
 export function openSession(world: World, body: SessionCreate, caller: Caller, nonce: Fresh['nonce']): { session: Session; skill: Skill } {
   const { tenant, byBackEnd } = identify(world, body, caller);
-  const skill = tenant.skills.has(body.skill) ? world.skills.get(body.skill) : undefined;
+  const skill = tenant.skills.get(body.skill);
   if (!skill) throw new AppError('skill_unknown', { fields: { skill: 'is not among the skills of the tenant' } });
   if (!skill.startsFrom.includes(byBackEnd ? 'backend' : 'browser'))
     throw new AppError(byBackEnd ? 'skill_unknown' : 'skill_needs_backend');
@@ -43,6 +43,7 @@ export function openSession(world: World, body: SessionCreate, caller: Caller, n
     payFrom: null,
     details: {},
     forms: {},
+    handle: null,
     check: null,
     connections: null,
     changes: { removed: [], refreshed: [], replaces: null, lastRemoved: null },

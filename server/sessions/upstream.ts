@@ -1,7 +1,11 @@
 import { faultOf } from '../errors/app-error.ts';
+import type { Resolution } from '../providers/provider.ts';
 import type { Skill } from '../skills/skill.ts';
+import type { Write } from '../store/store.ts';
 import { providerOf, withDeadline, type World } from '../world.ts';
 import type { SessionEvent } from './engine.ts';
+import { FreshSecrets } from './fresh.ts';
+import { beside } from './records.ts';
 import { hashOf } from './secrets.ts';
 import type { Session } from './session.ts';
 
@@ -15,27 +19,36 @@ interface StateDoc {
   used?: true;
 }
 
-/** The intent of what others have the next word on: an approval or a check. */
-function awaited({ status, approval, check }: Session): string | undefined {
-  if (status !== 'open') return undefined;
+/** The intent of what others have the next word on: an approval or a check, and a payment also after its session. */
+export function awaited({ status, approval, check, exit }: Session): string | undefined {
+  if (status !== 'open' && exit?.cause !== 'payment_unknown') return undefined;
   if (check?.state === 'pending') return check.intent;
   const state = approval?.state;
   return state === 'waiting' || state === 'checking' || state === 'unknown' ? approval!.intent : undefined;
 }
 
+type Apply = (id: string, event: SessionEvent, extra?: (after: Session) => Write[]) => Promise<Session>;
+
+/** Who asks, and what brought them. */
+interface Asking {
+  ip?: string | null;
+  query?: Readonly<Record<string, string>>;
+  returned?: boolean;
+}
+
 /** Everything about an approval or a check that comes from outside: the answer to a look, the person coming back, a hint that there is news. */
 export class Upstream {
   private readonly world: World;
-  private readonly apply: (id: string, event: SessionEvent) => Promise<Session>;
+  private readonly apply: Apply;
   private readonly asked = new Map<string, { at: number; answer: Promise<Session> }>();
 
-  constructor(world: World, apply: (id: string, event: SessionEvent) => Promise<Session>) {
+  constructor(world: World, apply: Apply) {
     this.world = world;
     this.apply = apply;
   }
 
   /** The session after asking whoever has the next word, if they were not asked a moment ago. */
-  async refresh(session: Session, skill: Skill): Promise<Session> {
+  async refresh(session: Session, skill: Skill, ip: string | null = null): Promise<Session> {
     const intent = awaited(session);
     if (intent === undefined) return session;
     const now = this.world.ports.now();
@@ -46,7 +59,7 @@ export class Upstream {
       return this.apply(session.id, { type: 'tick' });
     }
     if (this.asked.size > 10_000) this.asked.clear();
-    const answer = session.check?.intent === intent ? this.askCheck(session, skill) : this.ask(session, skill, {});
+    const answer = session.check?.intent === intent ? this.askCheck(session, skill) : this.ask(session, skill, { ip });
     this.asked.set(intent, { at: now, answer });
     return answer.catch((error: unknown) => {
       this.world.ports.log('warn', 'resolve_failed', { session: session.id, fault: faultOf(error) });
@@ -54,12 +67,16 @@ export class Upstream {
     });
   }
 
-  /** The bank has sent the person back. The `state` says whose, once; what else the address holds is a hint for the provider. */
+  /**
+   * The bank has sent the person back. The `state` says whose, once; what else the address holds is a hint for the provider.
+   * `forward` is where the bank needs the person next, if it does.
+   */
   async arrive(
     query: Readonly<Record<string, string>>,
+    ip: string | null,
     skillOf: (session: Session) => Skill,
     load: (id: string) => Promise<{ session: Session }>,
-  ) {
+  ): Promise<{ session: Session; forward?: string } | undefined> {
     const { state } = query;
     const id = hashOf(state ?? '');
     const now = this.world.ports.now();
@@ -68,17 +85,20 @@ export class Upstream {
     const value = JSON.parse(doc.value) as StateDoc;
     const { session } = await load(value.session);
     // Shown again by a reload or the back button: the page is drawn again, and nothing happens again.
-    if (value.used) return session;
+    if (value.used) return { session };
     const used: StateDoc = { ...value, used: true };
     const mine = await this.world.ports.store.write(
       [{ kind: 'state', id, expect: doc.version, value: JSON.stringify(used), expiresAt: doc.expiresAt }],
       now,
     );
-    if (!mine || session.approval?.intent !== value.intent) return session;
-    return this.ask(session, skillOf(session), { query, returned: true }).catch(() =>
+    if (!mine || session.approval?.intent !== value.intent) return { session };
+    const after = await this.ask(session, skillOf(session), { query, ip, returned: true }).catch(() =>
       // The bank cannot be asked right now: the person is back all the same, and looking goes on.
-      this.apply(session.id, { type: 'news', intent: value.intent, resolution: { state: 'waiting' }, returned: true }),
+      this.tell(session, { state: 'waiting' }, true),
     );
+    const { approval } = after;
+    const goesOn = after.status === 'open' && approval?.state === 'waiting' && approval.stateHash !== id;
+    return { session: after, ...(goesOn && approval.url !== null && { forward: approval.url }) };
   }
 
   /** A provider says that there is something to look at. */
@@ -90,9 +110,24 @@ export class Upstream {
     await this.refresh(session, skillOf(session));
   }
 
+  /**
+   * Asks the bank to call a payment off. The answer is the attempt of which it is certain that nothing comes; without the
+   * bank's own word, nothing is.
+   */
+  async stop({ tenant, approval, order }: Session, skill: Skill): Promise<string | undefined> {
+    const provider = providerOf(this.world, tenant, skill);
+    const { ref, intent, state } = approval ?? {};
+    if (!order || !provider.cancel || (state !== 'waiting' && state !== 'checking') || ref == null) return undefined;
+    const stopped = await withDeadline(this.world, (signal) => provider.cancel!(ref, signal)).catch((error: unknown) => {
+      this.world.ports.log('warn', 'cancel_failed', { fault: faultOf(error) });
+      return false;
+    });
+    return stopped ? intent : undefined;
+  }
+
   /** Told in the background: whether the bank hears of it changes nothing for the person. */
-  cancel(skill: Skill, ref: string): void {
-    const provider = providerOf(this.world, skill);
+  cancel(tenant: string, skill: Skill, ref: string): void {
+    const provider = providerOf(this.world, tenant, skill);
     if (!provider.cancel) return;
     withDeadline(this.world, (signal) => provider.cancel!(ref, signal)).catch((error: unknown) => {
       this.world.ports.log('warn', 'cancel_failed', { fault: faultOf(error) });
@@ -101,21 +136,33 @@ export class Upstream {
 
   private async askCheck(session: Session, skill: Skill): Promise<Session> {
     const { intent, ref } = session.check!;
-    const provider = providerOf(this.world, skill);
+    const provider = providerOf(this.world, session.tenant, skill);
     if (!provider.readCheck || ref === null) return session;
     const check = await withDeadline(this.world, (signal) => provider.readCheck!(ref, signal));
     return this.apply(session.id, { type: 'checked', intent, check });
   }
 
-  private async ask(
-    session: Session,
-    skill: Skill,
-    { query, returned = false }: { query?: Readonly<Record<string, string>>; returned?: boolean },
-  ): Promise<Session> {
+  private async ask(session: Session, skill: Skill, { ip = null, query, returned = false }: Asking): Promise<Session> {
     const { intent, ref } = session.approval!;
-    const resolution = await withDeadline(this.world, (signal) =>
-      providerOf(this.world, skill).resolve({ intent, ...(ref !== null && { ref }), ...(query && { query }) }, signal),
+    const provider = providerOf(this.world, session.tenant, skill);
+    const next = { state: this.nextState(session), callbackUrl: `${this.world.publicUrl}/callback` };
+    const request = { intent, next, ...(ref !== null && { ref }), ...(query && { query }), ...(ip !== null && { ip }) };
+    return this.tell(session, await withDeadline(this.world, (signal) => provider.resolve(request, signal)), returned);
+  }
+
+  /** Where the bank names another address, what comes back from there is expected from then on. */
+  private tell(session: Session, resolution: Resolution, returned: boolean): Promise<Session> {
+    const { intent, stateHash: before } = session.approval!;
+    const nextStateHash = hashOf(this.nextState(session));
+    const event: SessionEvent = { type: 'news', intent, resolution, returned, nextStateHash, fresh: new FreshSecrets(this.world) };
+    const goesOn = ({ approval }: Session): boolean => approval?.stateHash === nextStateHash && before !== nextStateHash;
+    return this.apply(session.id, event, (after) =>
+      goesOn(after) ? [beside(after, 'state', nextStateHash, { session: after.id, intent })] : [],
     );
-    return this.apply(session.id, { type: 'news', intent, resolution, returned });
+  }
+
+  /** It follows from the one before, so that it is the same however often the bank is asked. */
+  private nextState({ approval }: Session): string {
+    return this.world.mint.derived('st', `${approval!.intent} ${approval!.stateHash}`);
   }
 }

@@ -38,6 +38,8 @@ export interface Skill {
   readonly type: 'aisp' | 'pisp' | 'verify' | 'kyc' | 'merchant' | 'manage';
   readonly flavour: 'production' | 'sandbox';
   readonly startsFrom: readonly ('browser' | 'backend')[];
+  /** Each form goes upstream as it is sent, and upstream may refuse it. */
+  readonly passesOn?: true;
   readonly steps: readonly SkillStep[];
 }
 

@@ -139,11 +139,12 @@ export function createSandboxProvider(ports: ProviderPorts, options: SandboxOpti
     },
 
     async cancel(ref) {
-      await approvals.change(ref, (found) => {
+      const approval = await approvals.change(ref, (found) => {
         const bank = bankOf(found.bank);
         const approval = settled(found, bank, ports.now());
         return approval.verdict === undefined ? decide(approval, bank, 'refuse', ports.now()) : found;
       });
+      return approval?.verdict !== 'approved';
     },
 
     accounts: async (grant): Promise<Account[]> => accountsOf(await consents.open(grant), today()).map(({ account }) => account),

@@ -111,8 +111,16 @@ function begun(session: Session, call: AuthorizeCall, answer: Authorization): Ap
   return { ...blank(session, call), method, ref, expiresAt: Math.min(expiresAt, session.expiresAt), ...where };
 }
 
+interface News {
+  intent: string;
+  resolution: Resolution;
+  returned: boolean;
+  /** Of the `state` that brings the person back from another address, where the bank names one. */
+  nextStateHash: string;
+}
+
 /** Upstream's word on an attempt. What is decided stays decided, and news of an attempt given up is no news. */
-export function news(session: Session, event: { intent: string; resolution: Resolution; returned: boolean }, now: number): Session {
+export function news(session: Session, event: News, now: number): Session {
   const approval = session.approval;
   if (!approval || approval.intent !== event.intent || approval.state === 'approved' || approval.state === 'failed') return session;
   const { resolution } = event;
@@ -121,6 +129,12 @@ export function news(session: Session, event: { intent: string; resolution: Reso
       return event.returned && approval.returnedAt === null && approval.state === 'waiting'
         ? withApproval(session, { ...approval, state: 'checking', returnedAt: now })
         : session;
+    case 'redirect': {
+      const { url, expiresAt } = resolution;
+      if (url === approval.url) return session;
+      const again = { method: 'redirect', state: 'waiting', url, stateHash: event.nextStateHash, returnedAt: null } as const;
+      return withApproval(session, { ...approval, ...again, expiresAt: Math.min(expiresAt, session.expiresAt) });
+    }
     case 'failed':
       return withApproval(session, { ...approval, state: 'failed', cause: resolution.cause });
     case 'approved': {
@@ -164,8 +178,22 @@ export function settleApproval(session: Session, skill: Skill, now: number): Ses
 /** A call without an answer: reading may be repeated, but a payment that may have been sent is never sent again. */
 function lost(session: Session, skill: Skill, call: Call, now: number): Session {
   if (call.do === 'start_check') return checkLost(session, skill, call, now);
+  // Whether upstream has the form nobody knows: the next attempt begins there anew.
+  if (call.do === 'pass_on') return { ...session, pending: null, handle: null };
   if (call.do !== 'authorize' || !session.order) return { ...session, pending: null };
-  return { ...session, at: approvalStep(skill), pending: null, approval: { ...blank(session, call), state: 'unknown' } };
+  return { ...unanswered(session, call), at: approvalStep(skill) };
+}
+
+const unanswered = (session: Session, call: AuthorizeCall): Session => ({
+  ...session,
+  pending: null,
+  approval: { ...blank(session, call), state: 'unknown' },
+});
+
+/** A session that ends while a payment is being sent: the attempt stays known, so that somebody can find out. */
+export function withSent(session: Session): Session {
+  const call = session.pending?.call;
+  return call?.do === 'authorize' && session.order ? unanswered(session, call) : session;
 }
 
 const withApproval = (session: Session, approval: Approval): Session => ({ ...session, approval });

@@ -4,7 +4,7 @@ import type { Answer } from '../engine.ts';
 import { accept, refuse, type Fresh, type Outcome } from '../outcome.ts';
 import type { Connected, Session } from '../session.ts';
 import { startAt } from './choose-bank.ts';
-import { accepted, ask, complete, type Given } from './finish.ts';
+import { accepted, again, ask, complete, type Given } from './finish.ts';
 
 /** Whether another bank may be connected: once a session. */
 export const canAdd = ({ id, connections }: Session): boolean => !connections?.some((each) => each.id === id);
@@ -84,5 +84,3 @@ export function revoked(
     }),
   );
 }
-
-const again = ({ retryAfter }: { retryAfter?: number }) => (retryAfter === undefined ? {} : { retryAfter });

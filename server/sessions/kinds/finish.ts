@@ -33,6 +33,9 @@ export const ask = (session: Session, call: Call, { nonceHash, fresh }: Given): 
   session: { ...session, pending: { call, nonceHash, until: fresh.callUntil } },
 });
 
+/** When to try again, where the provider has said so. */
+export const again = ({ retryAfter }: { retryAfter?: number }): { retryAfter?: number } => (retryAfter === undefined ? {} : { retryAfter });
+
 /** On to the next step. Some steps cannot be shown before the provider was asked something. */
 export function goOn(session: Session, skill: Skill, given: Given): Outcome {
   const next = skill.steps[session.at + 1];
