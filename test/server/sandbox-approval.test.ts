@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProviderError } from '../../server/providers/provider.ts';
 import type { FailureCause } from '../../src/protocol/index.ts';
-import { callbackQuery, ORDER, PUBLIC_URL, SandboxVisitor, STATE } from './sandbox-visitor.ts';
+import { CONNECT, callbackQuery, ORDER, PUBLIC_URL, SandboxVisitor, STATE } from './sandbox-visitor.ts';
 
 const signal = new AbortController().signal;
 const failed = (cause: FailureCause): object => ({ state: 'failed', cause });
@@ -27,7 +27,7 @@ await test('choose a bank, log in as ana, approve', async () => {
 
 await test('the happy path works at the popular banks of every country', async () => {
   const visitor = new SandboxVisitor();
-  const popular = (await visitor.provider.institutions(signal)).filter((each) => each.popular && each.status === undefined);
+  const popular = (await visitor.provider.institutions(signal, CONNECT)).filter((each) => each.popular && each.status === undefined);
   for (const { id, methods, psu_types: types } of popular.filter((each) => each.methods.includes('redirect'))) {
     assert.deepEqual([methods[0], types[0]], ['redirect', 'retail']);
     assert.ok(callbackQuery(await visitor.approve(await visitor.start(id, { intent: id })))?.['code'], id);
@@ -201,7 +201,7 @@ await test('banks that are down say so, the slow one takes four seconds', async 
     error instanceof ProviderError && error.code === 'bank_unavailable' && (error.retryAfterSeconds ?? 0) > 0;
   await assert.rejects(visitor.authorize('sbx-es-mirlo'), down);
   await assert.rejects(visitor.authorize('sbx-gb-down'), down);
-  assert.equal((await visitor.provider.institutions(signal)).find(({ id }) => id === 'sbx-gb-down')?.status, undefined);
+  assert.equal((await visitor.provider.institutions(signal, CONNECT)).find(({ id }) => id === 'sbx-gb-down')?.status, undefined);
   await visitor.authorize('sbx-pt-mare');
   assert.deepEqual(visitor.slept, [4_000]);
 });

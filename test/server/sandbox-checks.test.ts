@@ -4,7 +4,7 @@ import { ProviderError, type CheckRequest, type Grant } from '../../server/provi
 import { matchScore, VERIFIED_FROM } from '../../server/providers/sandbox/names.ts';
 import { PAYEE_TRICKS, payeeTrick } from '../../server/providers/sandbox/payee.ts';
 import { createMemoryStore } from '../../server/store/memory.ts';
-import { ORDER, PUBLIC_URL, SandboxVisitor } from './sandbox-visitor.ts';
+import { CALLBACK, ORDER, PUBLIC_URL, SandboxVisitor } from './sandbox-visitor.ts';
 
 const signal = new AbortController().signal;
 const rejected = (error: unknown): boolean => error instanceof ProviderError && error.code === 'provider_rejected';
@@ -138,7 +138,7 @@ await test('a verification needs a consent that stands, a reading a check that e
   await assert.rejects(start(visitor, { intent: 'v', what: 'verification', forms: details('Ana', 'Moreau') }), rejected);
   await assert.rejects(read(visitor, 'made-up'), rejected);
   const grant = await approved(visitor);
-  await visitor.provider.revoke!(grant, signal);
+  await visitor.provider.revoke!(grant, {}, signal);
   await assert.rejects(start(visitor, { intent: 'v', grant, forms: details('Ana', 'Moreau') }), rejected);
 });
 
@@ -218,7 +218,7 @@ await test('refreshing: up to date four times a day for each consent, and each o
   const visitor = new SandboxVisitor();
   const grant = await approved(visitor);
   const other = await approved(visitor, 'ana', 'another consent');
-  const refresh = (each: Grant) => visitor.provider.refresh!(each, signal);
+  const refresh = (each: Grant) => visitor.provider.refresh!(each, { callbackUrl: CALLBACK }, signal);
   for (let time = 0; time < 4; time += 1) assert.equal(await refresh(grant), 'up_to_date');
   assert.equal(await refresh(grant), 'daily_limit_reached');
   assert.equal(await refresh(other), 'up_to_date');
@@ -239,14 +239,14 @@ await test('what was revoked is worth nothing any more; other consents of the sa
   const visitor = new SandboxVisitor();
   const grant = await approved(visitor);
   const other = await approved(visitor, 'ana', 'another consent');
-  await visitor.provider.revoke!(grant, signal);
-  await visitor.provider.revoke!(grant, signal);
+  await visitor.provider.revoke!(grant, {}, signal);
+  await visitor.provider.revoke!(grant, {}, signal);
   await assert.rejects(visitor.provider.accounts(grant, signal), rejected);
   await assert.rejects(visitor.provider.holders(grant, ['sbx-fr-nord.ana.1'], signal), rejected);
   await assert.rejects(visitor.provider.transactions(grant, { accountIds: [], limit: 1 }, signal), rejected);
-  assert.equal(await visitor.provider.refresh!(grant, signal), 'approval_needed');
+  assert.equal(await visitor.provider.refresh!(grant, { callbackUrl: CALLBACK }, signal), 'approval_needed');
   assert.equal((await visitor.provider.accounts(other, signal)).length, 1);
-  assert.equal(await visitor.provider.refresh!(other, signal), 'up_to_date');
+  assert.equal(await visitor.provider.refresh!(other, { callbackUrl: CALLBACK }, signal), 'up_to_date');
 });
 
 await test('the bank begins with the account that was chosen before, and says which one paid', async () => {

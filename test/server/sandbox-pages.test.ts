@@ -4,7 +4,7 @@ import { BANKS } from '../../server/providers/sandbox/banks.ts';
 import { PERSONAS } from '../../server/providers/sandbox/personas.ts';
 import { html } from '../../server/providers/sandbox/pages/html.ts';
 import { TRICKS } from '../../server/providers/sandbox/tricks.ts';
-import { CALLBACK, callbackQuery, ORDER, PUBLIC_URL, SandboxVisitor, STATE } from './sandbox-visitor.ts';
+import { CALLBACK, callbackQuery, CONNECT, ORDER, PUBLIC_URL, SandboxVisitor, STATE } from './sandbox-visitor.ts';
 
 /** Nothing that runs, nothing that styles itself, and every tag that opens closes. */
 function assertClean(page: string): void {
@@ -77,7 +77,7 @@ await test('the style sheet and the logos are harmless wherever they are opened'
 
 await test('every logo that the directory names is there', async () => {
   const visitor = new SandboxVisitor();
-  for (const { logo } of await visitor.provider.institutions(AbortSignal.timeout(1_000))) {
+  for (const { logo } of await visitor.provider.institutions(AbortSignal.timeout(1_000), CONNECT)) {
     if (logo !== undefined) assert.equal((await visitor.open(logo)).status, 200, logo);
   }
 });

@@ -1,5 +1,6 @@
 import { createSandboxProvider, type SandboxOptions } from '../../server/providers/sandbox/index.ts';
 import type { Authorization, AuthorizeRequest, Provider, Resolution } from '../../server/providers/provider.ts';
+import { SKILLS } from '../../server/skills/registry.ts';
 import { createMemoryStore } from '../../server/store/memory.ts';
 import type { Store } from '../../server/store/store.ts';
 import type { Order } from '../../src/protocol/index.ts';
@@ -15,6 +16,8 @@ export const ORDER: Order = {
   reference: 'Order 2041',
 };
 
+/** A skill that a bank can be chosen for; the sandbox has the same banks for all. */
+export const CONNECT = SKILLS[0]!;
 const NOW = Date.UTC(2026, 10, 20, 12);
 
 /** A sandbox on a clock that moves when told to, and somebody who visits its pages as a browser without scripts would. */
@@ -50,11 +53,11 @@ export class SandboxVisitor {
   }
 
   async request(bankId: string, more: Partial<AuthorizeRequest> = {}): Promise<AuthorizeRequest> {
-    const institution = (await this.provider.institutions(AbortSignal.timeout(1_000))).find(({ id }) => id === bankId);
+    const institution = (await this.provider.institutions(AbortSignal.timeout(1_000), CONNECT)).find(({ id }) => id === bankId);
     if (institution === undefined) throw new Error(`no bank ${bankId}`);
     const [method = 'redirect'] = institution.methods;
     const [psuType = 'retail'] = institution.psu_types;
-    return { intent: 'intent-1', institution, psuType, method, state: STATE, callbackUrl: CALLBACK, locale: 'en', ...more };
+    return { intent: 'intent-1', institution, psuType, method, state: STATE, callbackUrl: CALLBACK, locale: 'en', details: {}, ...more };
   }
 
   async authorize(bankId: string, more: Partial<AuthorizeRequest> = {}, signal = new AbortController().signal): Promise<Authorization> {
@@ -100,7 +103,7 @@ export class SandboxVisitor {
   }
 
   resolve(intent = 'intent-1'): Promise<Resolution> {
-    return this.provider.resolve({ intent }, AbortSignal.timeout(1_000));
+    return this.provider.resolve({ intent, next: { state: 'next', callbackUrl: CALLBACK } }, AbortSignal.timeout(1_000));
   }
 }
 

@@ -91,6 +91,8 @@ export class ScriptedProvider implements Provider {
   readonly cancelled: string[] = [];
   resolutions = new Map<string, Resolution>();
   accountsOf: Account[] = [account('a1'), account('a2'), account('a3')];
+  /** Whether the bank confirms that nothing comes of what is called off. */
+  stops = true;
   authorizeFails: ProviderError | undefined;
   /** Resolves when `authorize` may answer. */
   gate: Promise<void> = Promise.resolve();
@@ -132,6 +134,7 @@ export class ScriptedProvider implements Provider {
   }
   async cancel(ref: string) {
     this.cancelled.push(ref);
+    return this.stops;
   }
   async accounts() {
     return this.accountsOf;

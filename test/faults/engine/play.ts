@@ -191,7 +191,7 @@ export function play(
       case 'exchange':
         return { type: 'exchange', tempHash: pick(temps, move.temp) };
       case 'news':
-        return { type: 'news', intent: pick([...asked], move.which), resolution: resolutionOf(move), returned: move.returned };
+        return { type: 'news', intent: pick([...asked], move.which), resolution: resolutionOf(move), returned: move.returned, nextStateHash: `next${made}`, fresh: fresh() };
       case 'answer': {
         const call = move.which === 'current' ? session.pending : move.which === 'old' ? (calls.at(-2) ?? stray()) : stray();
         return call ? answerTo(call, move.says) : undefined;
@@ -256,6 +256,10 @@ export function play(
         const value: RefreshResult = says === 'as_asked' ? 'up_to_date' : 'approval_needed';
         return { type: 'refreshed', connection: call.connection, answer: failed ?? { ok: true, value }, ...secrets };
       }
+      case 'pass_on': {
+        const value = says === 'as_asked' ? ({ ok: true, handle: { session: `h${made}` } } as const) : ({ ok: false, fields: { amount: 'no' } } as const);
+        return { type: 'passed_on', step: call.step, nonceHash, answer: failed ?? { ok: true, value }, ...secrets };
+      }
       case 'revoke':
         return { type: 'revoked', connection: call.connection, answer: failed ?? { ok: true, value: undefined }, ...secrets };
       case 'authorize': {
@@ -275,6 +279,7 @@ export function play(
       { do: 'start_check', intent: 'foreign', what: 'review' },
       { do: 'refresh', connection: 'c9' },
       { do: 'revoke', connection: 'c9' },
+      { do: 'pass_on', step: 'nowhere' },
     ];
     return { call: strays[made % strays.length]!, nonceHash: pick(nonces, 'current'), until: now };
   }
@@ -321,6 +326,7 @@ export function play(
         payFrom: has('review') && knowsAccount ? { bank: BANKS.both, iban: 'FR7630006000011234567890189', used: false } : null,
         details: {},
         forms: {},
+        handle: null,
         check: null,
         connections: has('connections') ? [connection('c1', 'both'), connection('c2', 'app')] : null,
         changes: { removed: [], refreshed: [], replaces: null, lastRemoved: null },

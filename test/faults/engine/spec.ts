@@ -105,6 +105,8 @@ export class Spec {
       case 'checked':
         if (!this.over && this.check?.intent === event.intent && this.check.stands === 'pending') this.check.stands = event.check.state;
         return OK;
+      case 'finish':
+        return OK;
       case 'resume':
       case 'reopen':
         return this.resume(event, now);
@@ -128,6 +130,8 @@ export class Spec {
         return this.refreshed(event);
       case 'revoked':
         return this.revoked(event);
+      case 'passed_on':
+        return no('step_in_progress');
       case 'adopt': {
         const fault = this.speaks(event.nonceHash, now) ?? (this.claimed ? 'resume_refused' : null);
         if (fault) return no(fault);
@@ -138,8 +142,8 @@ export class Spec {
       case 'leave': {
         if (this.nonce?.hash !== event.nonceHash) return no('session_not_found');
         const ref = this.attempt && ['waiting', 'checking'].includes(this.attempt.stands) ? this.attempt.ref : null;
-        this.finish('ended', this.attempt?.stands !== 'waiting' && this.moneyMayMove() ? 'payment_unknown' : event.cause);
-        return ref === null ? OK : { ...OK, cancel: ref };
+        this.finish('ended', this.moneyMayMove() && event.stopped !== this.attempt?.intent ? 'payment_unknown' : event.cause);
+        return ref === null || this.order ? OK : { ...OK, cancel: ref };
       }
     }
   }

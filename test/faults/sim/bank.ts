@@ -61,7 +61,7 @@ export class SimBank {
       ],
       authorize: (request) => alive(this.authorize(request)),
       resolve: ({ intent }) => alive(this.resolve(intent)),
-      cancel: async () => undefined,
+      cancel: async () => false,
       accounts: () => alive(this.accounts()),
       transactions: async () => ({ transactions: [] }),
       holders: async () => [],
