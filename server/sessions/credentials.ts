@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import type { formAnswer, payment, tokenAnswer, tokenExchange } from '../../src/protocol/index.ts';
 import { iso } from '../clock.ts';
 import { AppError, faultOf } from '../errors/app-error.ts';
+import { jobWrite } from '../jobs/job.ts';
 import type { Grant } from '../providers/provider.ts';
 import type { Skill } from '../skills/skill.ts';
 import type { Write } from '../store/store.ts';
@@ -65,6 +66,7 @@ export async function exchangeToken(
   const credential = credentialOf(world, session, skill, hashOf(token));
   const { replaces } = session.changes;
   const replaced = replaces !== null && isNew(session) ? replaces : undefined;
+  const old = replaced === undefined ? undefined : await credentialById(world, replaced);
   const answer: Answer = {
     access_token: token,
     token_type: 'Bearer',
@@ -77,6 +79,8 @@ export async function exchangeToken(
   };
   const text = JSON.stringify(answer);
   const gone = replaced === undefined ? [] : await removalOf(world, replaced);
+  // What was renewed at the bank under the same name lives on; what a new consent has taken the place of ends there, too.
+  if (old && (old.grant.subject === undefined || old.grant.subject !== credential.grant.subject)) gone.push(...revocationOf(world, old));
   try {
     await sessions.apply(session.id, { type: 'exchange', tempHash }, (after) => [
       ...writesOf(world, credential),
@@ -100,7 +104,7 @@ function credentialOf(world: World, session: Session, skill: Skill, access: stri
     bank: approval?.grant ? bank : null,
     account_ids: chosen ?? [],
     expiresAt: approval?.validUntil ?? world.ports.now() + world.lifetimes.waitSeconds * 1000,
-    grant: approval?.grant ?? {},
+    grant: approval?.grant ?? session.handle ?? {},
     // As the skill asks for them, whatever the order in which they were sent.
     forms: skill.steps.flatMap(({ name }) => (forms[name] ? [{ step: name, values: forms[name] }] : [])),
     check,
@@ -148,10 +152,17 @@ function writesOf(world: World, credential: Credential): Write[] {
     ...{ kind, id: key, expect: 0, value: JSON.stringify(value), expiresAt: until },
   });
   const writes = [doc('credential', id, { ...rest, hidden }, expiresAt), doc('access', access, id, expiresAt)];
+  if (grant.subject !== undefined) writes.push(doc('subject', subjectKey(credential), id, expiresAt));
   if (!bank || account_ids.length === 0) return writes;
   const connection: ConnectionDoc = { tenant, provider, bank, accounts: account_ids.length, validUntil: expiresAt };
   return [...writes, doc('connection', id, connection, expiresAt + world.lifetimes.waitSeconds * 1000)];
 }
+
+/** Under what news from upstream about a consent is found: all the credentials of one subject lie side by side. */
+export const subjectPrefix = (tenant: string, provider: string, subject: string): string =>
+  `${hashOf(JSON.stringify([tenant, provider, subject]))}/`;
+
+const subjectKey = ({ id, tenant, provider, grant }: Credential): string => subjectPrefix(tenant, provider, grant.subject!) + id;
 
 /** A bank that a credential of this tenant's connects, or has connected until lately. */
 export async function connectionById(world: World, id: string, of: { tenant: string; provider: string }): Promise<Connected | undefined> {
@@ -188,6 +199,7 @@ export async function removalOf(world: World, id: string): Promise<Write[]> {
       ? ([
           ['credential', id],
           ['access', credential.access],
+          ...(credential.grant.subject !== undefined ? [['subject', subjectKey(credential)] as const] : []),
         ] as const)
       : []),
   ]);
@@ -201,21 +213,38 @@ async function removals(world: World, docs: readonly (readonly [kind: string, id
 
 const ATTEMPTS = 5;
 
+type Consent = Pick<Credential, 'tenant' | 'provider' | 'grant'>;
+
+/** Ends a consent at the bank. */
+export async function revokeNow(world: World, consent: Consent): Promise<void> {
+  const { tenant, grant } = consent;
+  const provider = providerOf(world, tenant, consent);
+  if (provider.revoke && Object.keys(grant).length > 0) await withDeadline(world, (signal) => provider.revoke!(grant, {}, signal));
+}
+
+/** Has a consent ended at the bank as soon as the bank can be reached. */
+function revocationOf({ mint, vault, ports }: World, { tenant, provider, grant }: Consent): Write[] {
+  if (Object.keys(grant).length === 0) return [];
+  return [jobWrite(mint, ports.now(), { do: 'revoke', tenant, via: provider, grant: vault.hide(grant) })];
+}
+
 /**
  * Ends a consent for good: the bank is told, as far as it listens, and everything that was kept of the person goes. The
  * answers kept for clients that lost them stay until the session would have ended; nobody but these clients can open them.
  */
 export async function deleteCredential(world: World, credential: Credential, caller: Caller): Promise<void> {
-  const { id, grant, session } = credential;
-  const provider = providerOf(world, credential.tenant, credential);
-  if (provider.revoke && Object.keys(grant).length > 0) {
-    await withDeadline(world, (signal) => provider.revoke!(grant, {}, signal)).catch((error: unknown) => {
+  const { id, session } = credential;
+  // Whoever cannot be told now is told later, again and again.
+  const later = await revokeNow(world, credential).then(
+    () => [],
+    (error: unknown) => {
       world.ports.log('warn', 'revoke_failed', { request_id: caller.requestId, fault: faultOf(error) });
-    });
-  }
+      return revocationOf(world, credential);
+    },
+  );
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const writes = [...(await removalOf(world, id)), ...(await removals(world, [['session', session]]))];
-    if (writes.length === 0 || (await world.ports.store.write(writes, world.ports.now()))) {
+    const removed = [...(await removalOf(world, id)), ...(await removals(world, [['session', session]]))];
+    if (removed.length === 0 || (await world.ports.store.write([...removed, ...later], world.ports.now()))) {
       world.ports.log('info', 'credential_deleted', { request_id: caller.requestId, credentials: id });
       return;
     }

@@ -1,12 +1,13 @@
 import type { SessionAnswer, SessionCreate, SessionResume, StepSubmit, LeaveReason } from '../../src/protocol/index.ts';
 import { AppError } from '../errors/app-error.ts';
+import { lookWrite } from '../jobs/look.ts';
 import type { Skill } from '../skills/skill.ts';
 import type { Write } from '../store/store.ts';
 import type { Caller, World } from '../world.ts';
 import { makeCall } from './calls.ts';
 import { withContext } from './context.ts';
 import { removalOf } from './credentials.ts';
-import { decide, type SessionEvent } from './engine.ts';
+import { decide, onlyToFinish, type SessionEvent } from './engine.ts';
 import { FreshSecrets } from './fresh.ts';
 import type { Outcome } from './outcome.ts';
 import { beside, loadSession, replay, sessionWrite, spentRecord, stepKey, type Loaded, type Spending } from './records.ts';
@@ -15,10 +16,13 @@ import type { Session } from './session.ts';
 import { showSession } from './show.ts';
 import { openSession, tenantOfSecret } from './start.ts';
 import { bankOf, submissionOf } from './submission.ts';
-import { Upstream } from './upstream.ts';
+import { awaited, Upstream } from './upstream.ts';
 
 /** How often a request starts over when another one wrote the session first. */
 const ATTEMPTS = 5;
+
+/** How long a page that is there may take to say that it goes on. */
+const PAGE_HAS_MS = 2 * 60_000;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -84,7 +88,7 @@ export class Sessions {
       if (outcome.ok) cancel ??= outcome.cancel;
       if (outcome.ok && outcome.call) {
         // First written, then made: a crash in between leaves a trace, and nobody makes the same call at the same time.
-        if (await this.save(outcome.session, from.version, this.traceOf(outcome.session)))
+        if (await this.save(outcome.session, from.version, this.traceOf(outcome.session, skill)))
           answered = await makeCall(this.world, outcome.session, skill, { nonceHash, fresh, ip: caller.ip });
         else if (!answered) return undefined;
       } else {
@@ -102,10 +106,34 @@ export class Sessions {
     throw new AppError('overloaded', { retryAfter: 1 });
   }
 
-  /** What must be known of a call before it is made: whom the bank's `state` belongs to. */
-  private traceOf(session: Session): Write[] {
+  /** What must be known of a call before it is made: whom the bank's `state` belongs to, and that somebody looks after it. */
+  private traceOf(session: Session, { provider }: Skill): Write[] {
     const { call } = session.pending!;
-    return call.do === 'authorize' ? [beside(session, 'state', call.stateHash, { session: session.id, intent: call.intent })] : [];
+    if (call.do !== 'authorize' && call.do !== 'start_check') return [];
+    const { mint, ports } = this.world;
+    const { id, tenant } = session;
+    const what = call.do === 'authorize' ? 'approval' : 'check';
+    const looks = lookWrite(mint, ports.now(), { tenant, via: provider, session: id, intent: call.intent, what });
+    return call.do === 'authorize' ? [beside(session, 'state', call.stateHash, { session: id, intent: call.intent }), looks] : [looks];
+  }
+
+  /**
+   * What becomes of an approval or a check also where no page asks and no news comes. What then lacks nothing but the page's
+   * word is finished without it, after a while.
+   */
+  async lookAfter(id: string, intent: string): Promise<'decided' | 'waiting'> {
+    const loaded = await loadSession(this.world.ports.store, this.world.vault, id, this.world.ports.now());
+    if (!loaded) return 'decided';
+    const skill = this.skillOf(loaded.session);
+    const before = await this.apply(id, { type: 'tick' });
+    const session = awaited(before) === intent ? await this.upstream.refresh(before, skill) : before;
+    const call = session.pending?.call;
+    if (awaited(session) === intent || (call && 'intent' in call && call.intent === intent)) return 'waiting';
+    if (!onlyToFinish(session, skill)) return 'decided';
+    const decidedAt = session.check?.decidedAt ?? session.approval?.decidedAt ?? 0;
+    if (this.world.ports.now() < decidedAt + PAGE_HAS_MS) return 'waiting';
+    await this.apply(id, { type: 'finish', fresh: new FreshSecrets(this.world) });
+    return 'decided';
   }
 
   /** Writes what was decided together with the step and its answer; undefined where another request wrote first. */
