@@ -10,10 +10,12 @@ const HELP = `tessera: the companion server of Tessera
   tessera serve          run the companion
   tessera check-config   say what is wrong with the configuration, all at once
   tessera demo           a shop, the companion and the sandbox bank, to try it out
+  tessera emulate NAME   a stand-in for fintecture, fino or finqware, to develop against
 
   --config FILE   the configuration (default: TESSERA_CONFIG, else tessera.config.json)
   --port N        where to listen (default: PORT, else 8080)
-  --host ADDRESS  on which address (default: HOST, else every one; the demo: this machine alone)
+  --host ADDRESS  on which address (default: HOST, else every one; demo and emulate: this machine alone)
+  --webhook URL   where an emulator sends its webhooks (default: nowhere)
   --help          this text
   --version       the version
 
@@ -30,6 +32,7 @@ const OPTIONS = {
   config: { type: 'string' },
   port: { type: 'string' },
   host: { type: 'string' },
+  webhook: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -47,6 +50,7 @@ async function main(): Promise<void> {
   const [command, ...rest] = positionals;
   if (values.version) return void process.stdout.write('0.1.0\n');
   if (values.help || command === 'help') return void process.stdout.write(HELP);
+  if (command === 'emulate') return emulate(rest, values);
   if (rest.length > 0) throw new UsageError(`"${rest[0]}" is one argument too many.`);
   const file = values.config ?? process.env['TESSERA_CONFIG'] ?? 'tessera.config.json';
   switch (command) {
@@ -73,6 +77,20 @@ async function main(): Promise<void> {
   }
 }
 
+/** Stands in for an upstream. Loaded for this command alone, so that a companion never holds one. */
+async function emulate([name = '', ...rest]: string[], values: { port?: string; host?: string; webhook?: string }): Promise<void> {
+  const { webhook } = values;
+  if (rest.length > 0) throw new UsageError(`"${rest[0]}" is one argument too many.`);
+  if (webhook !== undefined && !/^https?:$/.test(URL.canParse(webhook) ? new URL(webhook).protocol : '')) {
+    throw new UsageError(`"${webhook}" is not an address.`);
+  }
+  const command = await import('./emulators/command.ts');
+  const running = await command.emulate(name, { ...where(values), webhook });
+  if (running === undefined) throw new UsageError(`There is no emulator "${name}"; there are ${command.emulatorNames().join(', ')}.`);
+  process.stdout.write(running.words);
+  stopOnSignal(running);
+}
+
 function where(values: { port?: string | undefined; host?: string | undefined }): { port: number; host: string | undefined } {
   const text = values.port ?? process.env['PORT'] ?? '8080';
   const port = Number(text);
@@ -80,7 +98,7 @@ function where(values: { port?: string | undefined; host?: string | undefined })
   return { port, host: values.host ?? process.env['HOST'] };
 }
 
-function stopOnSignal(running: Running): void {
+function stopOnSignal(running: Pick<Running, 'stop'>): void {
   const stop = (): void => void running.stop().then(() => process.exit(EXIT.ok), fail);
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
