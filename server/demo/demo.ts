@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { parseConfig } from '../config.ts';
 import { companionOf } from '../index.ts';
 import { serve, type Running } from '../serve.ts';
-import { SKILLS } from '../skills/registry.ts';
+import { SANDBOX_SKILLS } from '../skills/registry.ts';
 import { createShop } from './shop.ts';
 
 /** Public by design, like the bank it opens: these keys exist in the demo alone. */
@@ -15,7 +15,7 @@ export async function startDemo({ port: wanted, host }: { port: number; host: st
   const origins = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
   const settings = parseConfig({
     public_url: `${origins[0]}/tessera`,
-    tenants: [{ ...TENANT, name: 'Third Drum', origins, skills: SKILLS.map(({ name }) => name) }],
+    tenants: [{ ...TENANT, name: 'Third Drum', origins, skills: SANDBOX_SKILLS.map(({ name }) => name) }],
     providers: ['sandbox'],
     store: 'memory',
     key: randomBytes(32).toString('hex'),

@@ -5,8 +5,8 @@ import { approve, chooseAccounts, chooseBank, connections, defineSkill, review, 
 
 const sandbox = { provider: 'sandbox', flavour: 'sandbox', startsFrom: ['browser', 'backend'] } as const;
 
-/** The skills that ship. A tenant offers those that its configuration names. */
-export const SKILLS: readonly Skill[] = [
+/** The journeys of the sandbox bank. */
+export const SANDBOX_SKILLS: readonly Skill[] = [
   defineSkill({ ...sandbox, name: 'sandbox_aisp_sbx_#1.0', type: 'aisp', steps: [chooseBank(), approve(), chooseAccounts()] }),
   defineSkill({
     ...sandbox,
@@ -36,3 +36,6 @@ export const SKILLS: readonly Skill[] = [
     steps: [connections(), chooseBank(), approve(), chooseAccounts()],
   }),
 ];
+
+/** The skills that ship. A tenant offers those that its configuration names. */
+export const SKILLS: readonly Skill[] = [...SANDBOX_SKILLS];

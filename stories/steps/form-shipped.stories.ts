@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import { showForm } from '../../server/skills/form.ts';
-import { SKILLS } from '../../server/skills/registry.ts';
+import { SANDBOX_SKILLS } from '../../server/skills/registry.ts';
 import { english } from '../../src/i18n/en-later.ts';
 import type { FormValues } from '../../src/protocol/form.ts';
 import '../../src/steps/form/form.ts';
@@ -18,7 +18,7 @@ const meta: Meta<Args> = {
   component: 'tessera-form',
   render: ({ form, values = {} }, { globals }) => {
     const [type, name] = form.split('/');
-    const step = SKILLS.find((skill) => skill.type === type)!.steps.find((each) => each.name === name)!;
+    const step = SANDBOX_SKILLS.find((skill) => skill.type === type)!.steps.find((each) => each.name === name)!;
     const setting = { locale: String(globals['language']), country: 'FR', now: Date.now() };
     return html`<tessera-form
       .words=${english}

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { SKILLS } from '../../server/skills/registry.ts';
+import { SANDBOX_SKILLS } from '../../server/skills/registry.ts';
 import type { SessionAnswer, StepShow, StepKind } from '../../src/protocol/index.ts';
 import { APP_KEY, createWorld, ORIGIN, SECRET, type TestWorld } from './world.ts';
 
-export const skillOf = (type: string): string => SKILLS.find((each) => each.type === type)!.name;
+export const skillOf = (type: string): string => SANDBOX_SKILLS.find((each) => each.type === type)!.name;
 export type Open = SessionAnswer & { nonce: string };
 
 /** What is shown, by a kind that the test expects. */
@@ -25,7 +25,7 @@ export class Journey {
   static async create(type: string, given: Parameters<typeof createWorld>[0] = {}): Promise<Journey> {
     const shop = {
       ...{ client_id: 'shop', client_app_key: APP_KEY, client_secret: SECRET, name: 'Shop', origins: [ORIGIN] },
-      skills: SKILLS.map(({ name }) => name),
+      skills: SANDBOX_SKILLS.map(({ name }) => name),
     };
     const other = { ...shop, client_id: 'other', client_app_key: 'pk_other', client_secret: `${SECRET}-other` };
     const config = { tenants: [shop, other], providers: ['sandbox'], ...given.config };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type * as z from 'zod/mini';
-import { SKILLS } from '../../server/skills/registry.ts';
+import { SANDBOX_SKILLS } from '../../server/skills/registry.ts';
 import type { FormValues, Step, StepKind, StepShow, tokenAnswer } from '../../src/protocol/index.ts';
 import { APP_KEY, createWorld, ORDER, ORIGIN, SECRET, type Any, type TestWorld } from './world.ts';
 
@@ -13,7 +13,7 @@ const open = (): Promise<TestWorld> =>
       tenants: [
         {
           ...{ client_id: 'shop', client_app_key: APP_KEY, client_secret: SECRET, name: 'Shop', origins: [ORIGIN] },
-          skills: SKILLS.map(({ name }) => name),
+          skills: SANDBOX_SKILLS.map(({ name }) => name),
         },
       ],
     },
@@ -31,7 +31,7 @@ class Journey {
 
   constructor(world: TestWorld, kind: Kind) {
     this.#world = world;
-    this.#skill = SKILLS.find(({ type }) => type === kind)!.name;
+    this.#skill = SANDBOX_SKILLS.find(({ type }) => type === kind)!.name;
   }
 
   async start(context?: object): Promise<this> {

@@ -1,6 +1,6 @@
 import { createSandboxProvider, type SandboxOptions } from '../../server/providers/sandbox/index.ts';
 import type { Authorization, AuthorizeRequest, Provider, Resolution } from '../../server/providers/provider.ts';
-import { SKILLS } from '../../server/skills/registry.ts';
+import { SANDBOX_SKILLS } from '../../server/skills/registry.ts';
 import { createMemoryStore } from '../../server/store/memory.ts';
 import type { Store } from '../../server/store/store.ts';
 import type { Order } from '../../src/protocol/index.ts';
@@ -17,7 +17,7 @@ export const ORDER: Order = {
 };
 
 /** A skill that a bank can be chosen for; the sandbox has the same banks for all. */
-export const CONNECT = SKILLS[0]!;
+export const CONNECT = SANDBOX_SKILLS[0]!;
 const NOW = Date.UTC(2026, 10, 20, 12);
 
 /** A sandbox on a clock that moves when told to, and somebody who visits its pages as a browser without scripts would. */

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { SEPA, WORLD, phonePrefix } from '../../server/skills/countries.ts';
 import { fieldsOf, showForm } from '../../server/skills/form.ts';
 import { jsonSchemaOf } from '../../server/skills/json-schema.ts';
-import { SKILLS } from '../../server/skills/registry.ts';
+import { SANDBOX_SKILLS } from '../../server/skills/registry.ts';
 import { COMMON } from '../../server/skills/sandbox/common-texts.ts';
 import { KYC } from '../../server/skills/sandbox/kyc-texts.ts';
 import { MERCHANT } from '../../server/skills/sandbox/merchant-texts.ts';
@@ -17,7 +17,7 @@ const NOW = Date.UTC(2026, 10, 21);
 const setting: Setting = { locale: 'en', country: 'FR', now: NOW };
 
 const forms = new Map<string, FormDefinition>(
-  SKILLS.flatMap(({ type, steps }) => steps.flatMap(({ name, form }) => (form ? [[`${type}/${name}`, form] as const] : []))),
+  SANDBOX_SKILLS.flatMap(({ type, steps }) => steps.flatMap(({ name, form }) => (form ? [[`${type}/${name}`, form] as const] : []))),
 );
 const formOf = (name: string): FormDefinition => {
   const found = forms.get(name);
@@ -99,7 +99,7 @@ const WRONG: [form: string, values: FormValues, faults: Record<string, string>][
 
 await test('the six journeys that ship, and what they are made of', () => {
   assert.deepEqual(
-    SKILLS.map(({ name, steps }) => [name, ...steps.map((step) => step.name)]),
+    SANDBOX_SKILLS.map(({ name, steps }) => [name, ...steps.map((step) => step.name)]),
     [
       ['sandbox_aisp_sbx_#1.0', 'bank', 'approval', 'accounts'],
       ['sandbox_verify_sbx_#1.0', 'details', 'bank', 'approval', 'verification'],
