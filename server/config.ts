@@ -4,6 +4,7 @@ import { fieldFaults } from './errors/check.ts';
 import { OWN_PROVIDERS, PROVIDERS, type OwnProvider } from './providers/registry.ts';
 import { SKILLS } from './skills/registry.ts';
 import type { Skill } from './skills/skill.ts';
+import { webhookSettings } from './webhooks/settings.ts';
 
 const text = z.string().check(z.minLength(1), z.maxLength(4096));
 const seconds = (fallback: number, max: number) => z._default(z.int().check(z.minimum(1), z.maximum(max)), fallback);
@@ -51,6 +52,8 @@ const tenant = z.strictObject({
     }),
     {},
   ),
+  /** Where the tenant's back end hears of what happens. */
+  webhooks: z._default(webhookSettings(url), []),
 });
 
 export const configSchema = z.strictObject({
@@ -163,7 +166,9 @@ function acrossFields(
     const offered = [...known.skills, ...ownSkills(own)];
     for (const name of skills) {
       const skill = offered.find((each) => each.name === name);
-      const fault = skill ? skillFault(skill, own, providers) : `has no skill ${name}; there is: ${offered.map((each) => each.name).join(', ')}`;
+      const fault = skill
+        ? skillFault(skill, own, providers)
+        : `has no skill ${name}; there is: ${offered.map((each) => each.name).join(', ')}`;
       if (fault !== undefined) faults[`${at}.skills`] = fault;
     }
   });
@@ -189,13 +194,17 @@ export function ownSkills(given: Readonly<Record<string, unknown>>): readonly Sk
 /** What keeps a tenant from offering a skill. */
 function skillFault(skill: Skill, own: Readonly<Record<string, unknown>>, shared: readonly string[] | null): string | undefined {
   const entry = ENTRIES.find(([name]) => name === skill.provider)?.[1];
-  if (!entry) return shared?.includes(skill.provider) === false ? `${skill.name} needs the provider ${skill.provider}, which is not in providers` : undefined;
+  if (!entry)
+    return shared?.includes(skill.provider) === false
+      ? `${skill.name} needs the provider ${skill.provider}, which is not in providers`
+      : undefined;
   const given = own[skill.provider];
   if (given === undefined) return `${skill.name} needs the provider ${skill.provider}, which is not in the tenant's providers`;
   const settings = settingsOf(entry, given);
   if (settings === undefined) return undefined;
   const { environment } = settings as { environment: Skill['flavour'] };
-  if (environment !== skill.flavour) return `${skill.name} is for the environment ${skill.flavour}, and ${skill.provider} is set to ${environment}`;
+  if (environment !== skill.flavour)
+    return `${skill.name} is for the environment ${skill.flavour}, and ${skill.provider} is set to ${environment}`;
   const fault = entry.fault?.(settings, skill);
   return fault && `${skill.name} ${fault}`;
 }

@@ -153,7 +153,7 @@ export async function companionOf(settings: Settings, given: Given = {}): Promis
 }
 
 function tenantOf(tenant: Settings['tenants'][number], all: ReadonlyMap<string, Skill>, providers: Tenant['providers']): Tenant {
-  const { client_id, client_app_key, client_secret, name, logo, color, country, origins } = tenant;
+  const { client_id, client_app_key, client_secret, name, logo, color, country, origins, webhooks } = tenant;
   const own = ownSkills(tenant.providers);
   const skillOf = (each: string): Skill => own.find((skill) => skill.name === each) ?? all.get(each)!;
   return {
@@ -165,6 +165,7 @@ function tenantOf(tenant: Settings['tenants'][number], all: ReadonlyMap<string, 
     origins: new Set(origins),
     skills: new Map(tenant.skills.map((each) => [each, skillOf(each)])),
     providers,
+    webhooks,
   };
 }
 

@@ -5,6 +5,7 @@ import { ProviderError, type Provider } from './providers/provider.ts';
 import type { Directory } from './sessions/show.ts';
 import type { Mint, Vault } from './sessions/secrets.ts';
 import type { Skill } from './skills/skill.ts';
+import type { Endpoint } from './webhooks/settings.ts';
 
 /** A merchant app, as the companion keeps it: of its key and its secret only the hashes. */
 export interface Tenant {
@@ -19,6 +20,8 @@ export interface Tenant {
   skills: ReadonlyMap<string, Skill>;
   /** Those that it has credentials for: its own, and nobody else's. */
   providers: ReadonlyMap<string, Provider>;
+  /** Where it wants to hear of what happens. */
+  webhooks: readonly Endpoint[];
 }
 
 export interface Lifetimes {

@@ -10,7 +10,7 @@ import { register } from 'tsx/esm/api';
 register();
 const { createCompanion } = await import('../server/index.ts');
 const { serve } = await import('../server/serve.ts');
-const { SKILLS } = await import('../server/skills/registry.ts');
+const { SANDBOX_SKILLS } = await import('../server/skills/registry.ts');
 const { createBackEnd } = await import('./journeys/backend.ts');
 
 const port = Number(process.env.PORT ?? 6006);
@@ -29,7 +29,7 @@ const companion = await createCompanion({
       client_secret: 'sk_demo',
       name: 'The gallery',
       origins,
-      skills: SKILLS.map(({ name }) => name),
+      skills: SANDBOX_SKILLS.map(({ name }) => name),
     },
   ],
   dangerously_allow_weak_secrets: true,

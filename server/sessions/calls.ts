@@ -50,7 +50,9 @@ export async function makeCall(world: World, session: Session, skill: Skill, { n
       return { type: 'check_started', intent, answer, fresh };
     }
     case 'refresh': {
-      const answer = await ask(async (signal) => able(provider.refresh?.(await grantOf(call.connection), { ...person, callbackUrl }, signal)));
+      const answer = await ask(async (signal) =>
+        able(provider.refresh?.(await grantOf(call.connection), { ...person, callbackUrl }, signal)),
+      );
       return { type: 'refreshed', connection: call.connection, answer, fresh };
     }
     case 'revoke': {

@@ -8,6 +8,7 @@ import { makeCall } from './calls.ts';
 import { withContext } from './context.ts';
 import { removalOf } from './credentials.ts';
 import { decide, onlyToFinish, type SessionEvent } from './engine.ts';
+import { tellings } from './events.ts';
 import { FreshSecrets } from './fresh.ts';
 import type { Outcome } from './outcome.ts';
 import { beside, loadSession, replay, sessionWrite, spentRecord, stepKey, type Loaded, type Spending } from './records.ts';
@@ -88,7 +89,7 @@ export class Sessions {
       if (outcome.ok) cancel ??= outcome.cancel;
       if (outcome.ok && outcome.call) {
         // First written, then made: a crash in between leaves a trace, and nobody makes the same call at the same time.
-        if (await this.save(outcome.session, from.version, this.traceOf(outcome.session, skill)))
+        if (await this.save(from, outcome.session, skill, this.traceOf(outcome.session, skill)))
           answered = await makeCall(this.world, outcome.session, skill, { nonceHash, fresh, ip: caller.ip });
         else if (!answered) return undefined;
       } else {
@@ -138,7 +139,7 @@ export class Sessions {
 
   /** Writes what was decided together with the step and its answer; undefined where another request wrote first. */
   private async commit(
-    { session: before, version }: Loaded,
+    before: Loaded,
     outcome: Outcome,
     of: {
       skill: Skill;
@@ -152,7 +153,7 @@ export class Sessions {
   ): Promise<string | undefined> {
     const { skill, step, nonceHash, fresh, spending, caller, also } = of;
     if (!outcome.ok) {
-      if (outcome.session !== before) await this.save(outcome.session, version);
+      if (outcome.session !== before.session) await this.save(before, outcome.session, skill);
       throw this.refusal(outcome, skill);
     }
     const { session } = outcome;
@@ -171,7 +172,7 @@ export class Sessions {
     };
     const writes = [beside(session, 'step', stepKey(session.id, nonceHash), record), ...also];
     if (completed) writes.push(beside(session, 'temp', session.temp!.hash, session.id));
-    if (!(await this.save(session, version, writes))) return undefined;
+    if (!(await this.save(before, session, skill, writes))) return undefined;
     if (outcome.cancel !== undefined) this.upstream.cancel(session.tenant, skill, outcome.cancel);
     this.world.ports.log('info', 'step', { request_id: caller.requestId, session: session.id, step, seq: session.seq });
     if (answer === undefined) throw new AppError('nonce_consumed');
@@ -250,15 +251,16 @@ export class Sessions {
   /** Lets the engine decide on an event that needs no answer of a provider, and writes what follows. */
   async apply(id: string, event: SessionEvent, extra: (after: Session) => Write[] = () => []): Promise<Session> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const { session, version } = await this.load(id);
+      const before = await this.load(id);
+      const { session } = before;
       const skill = this.skillOf(session);
       const outcome = decide(session, skill, event, this.world.ports.now());
       if (!outcome.ok) {
-        if (outcome.session !== session) await this.save(outcome.session, version);
+        if (outcome.session !== session) await this.save(before, outcome.session, skill);
         throw this.refusal(outcome, skill);
       }
       if (outcome.session === session) return session;
-      if (!(await this.save(outcome.session, version, extra(outcome.session)))) continue;
+      if (!(await this.save(before, outcome.session, skill, extra(outcome.session)))) continue;
       if (outcome.cancel !== undefined) this.upstream.cancel(session.tenant, skill, outcome.cancel);
       return outcome.session;
     }
@@ -283,8 +285,13 @@ export class Sessions {
     return Object.assign(showSession(session, skill, directory, this.world.ports.now()), more);
   }
 
-  private save(session: Session, version: number, more: readonly Write[] = []): Promise<boolean> {
-    return this.world.ports.store.write([sessionWrite(session, this.world.vault, version), ...more], this.world.ports.now());
+  /** Writes the session as it has become, and what is to be known of that. */
+  private save({ session: before, version }: Loaded, session: Session, skill: Skill, more: readonly Write[] = []): Promise<boolean> {
+    const { ports, vault } = this.world;
+    return ports.store.write(
+      [sessionWrite(session, vault, version), ...more, ...tellings(this.world, before, session, skill)],
+      ports.now(),
+    );
   }
 
   private async spentAnswer(session: Session, nonceHash: string, spending: Spending): Promise<string> {

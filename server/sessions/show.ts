@@ -65,7 +65,15 @@ export const settingOf = (session: Session, directory: Directory, now: number): 
 
 function showBanks(session: Session, directory: Directory): StepShow<'choose_bank'> {
   const { all, popular, countries, hosted } = directory;
-  if (hosted) return { popular: [...all], countries: [], country: all[0]?.country ?? directory.largest, psu_type: session.psuType, total: all.length, hosted: true };
+  if (hosted)
+    return {
+      popular: [...all],
+      countries: [],
+      country: all[0]?.country ?? directory.largest,
+      psu_type: session.psuType,
+      total: all.length,
+      hosted: true,
+    };
   const country = countryOf(session, directory);
   const show: StepShow<'choose_bank'> = {
     popular: popular.filter((bank) => bank.country === country && bank.psu_types.includes(session.psuType)),
