@@ -6,7 +6,7 @@ export async function readBody(response: Response, maxBytes: number, signal: Abo
     return undefined;
   }
   if (!response.body) return '';
-  const reader = response.body.getReader();
+  const reader: ReadableStreamDefaultReader<Uint8Array> = (response.body as ReadableStream<Uint8Array>).getReader();
   const giveUp = (): void => void reader.cancel(signal.reason).catch(() => undefined);
   signal.addEventListener('abort', giveUp, { once: true });
   try {

@@ -1,10 +1,10 @@
 import ky, { HTTPError } from 'ky';
-import type * as z from 'zod/mini';
 import { fieldFaults } from '../../errors/check.ts';
 import type { Log } from '../../ports.ts';
 import { readBody, parseJson } from './body.ts';
 import { CallError, codeOfStatus, UpstreamError } from './error.ts';
 import type { CallOptions, Client, Operations, OperationSpec } from './operation.ts';
+import { lowered, prepare, type Given, type Prepared, type Sendable } from './prepare.ts';
 import type { TokenSource } from './token.ts';
 
 /** What is about to be sent, byte by byte, for whoever has to sign it. */
@@ -37,13 +37,6 @@ export interface ClientOptions {
   maxAnswerBytes?: number;
 }
 
-interface Given {
-  path?: Readonly<Record<string, string>>;
-  query?: unknown;
-  headers?: unknown;
-  body?: unknown;
-}
-
 const DEADLINE_SECONDS = 12;
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 const MAX_FAULT_BYTES = 16 * 1024;
@@ -65,44 +58,58 @@ export function createClient<const T extends Operations>(operations: T, options:
 function checkBase(baseUrl: string): void {
   const { protocol, hostname } = new URL(baseUrl);
   const local = hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1' || hostname === '[::1]';
-  if (protocol !== 'https:' && !(protocol === 'http:' && local)) throw new TypeError('The base address of an upstream system must be https.');
+  if (protocol !== 'https:' && !(protocol === 'http:' && local))
+    throw new TypeError('The base address of an upstream system must be https.');
   if (baseUrl.endsWith('/')) throw new TypeError('The base address of an upstream system must not end in a slash.');
 }
 
 function caller(name: string, spec: OperationSpec, options: ClientOptions) {
   const token = options.tokens[spec.token ?? 'default'];
   return async (given: Given = {}, own: CallOptions = {}): Promise<unknown> => {
-    const request = prepare(name, spec, options, given);
-    const once = async (bearer: string | undefined): Promise<unknown> => send(request, bearer, own);
+    const request = prepare(name, spec, options.baseUrl, given);
+    const deadline = AbortSignal.timeout((own.deadlineSeconds ?? options.deadlineSeconds ?? DEADLINE_SECONDS) * 1000);
+    const signals = { own: own.signal, deadline, any: own.signal ? AbortSignal.any([own.signal, deadline]) : deadline };
+    const once = async (bearer: string | undefined): Promise<unknown> => send(request, bearer, signals);
     if (spec.token === 'none') return once(undefined);
     if (own.bearer !== undefined) return once(own.bearer);
     if (!token) throw new CallError(name, { token: `needs the client's token "${spec.token ?? 'default'}", which it was not given` });
-    const bearer = await token.get();
+    const bearer = await tokenOf(token, signals);
     try {
       return await once(bearer);
     } catch (error) {
       // What was refused for its token alone was not carried out, whatever it is.
       if (!(error instanceof UpstreamError) || error.code !== 'unauthorized') throw error;
       token.refused(bearer);
-      return once(await token.get());
+      return once(await tokenOf(token, signals));
     }
   };
 
-  async function send({ url, body, text, headers }: Prepared, bearer: string | undefined, own: CallOptions): Promise<unknown> {
+  /** Without a token nothing was sent: whatever became of asking for one, the call itself has done nothing. */
+  async function tokenOf(token: TokenSource, signals: Signals): Promise<string> {
+    try {
+      return await within(token.get(), signals.any);
+    } catch (cause) {
+      const known = cause instanceof UpstreamError ? cause : undefined;
+      const status = known?.status ?? 0;
+      const code = status === 429 ? 'rate_limited' : status >= 400 && status < 500 ? 'unauthorized' : 'unreachable';
+      const requestId = known?.requestId ?? uuid(options.randomBytes);
+      throw new UpstreamError(code, { operation: name, requestId, retryAfterSeconds: known?.retryAfterSeconds, cause });
+    }
+  }
+
+  async function send({ url, body, text, headers }: Prepared, bearer: string | undefined, signals: Signals): Promise<unknown> {
     const requestId = uuid(options.randomBytes);
-    const sent: Record<string, string> = { accept: 'application/json', ...options.headers, ...headers, 'x-request-id': requestId };
+    const sent: Record<string, string> = { accept: 'application/json', ...lowered(options.headers), ...headers, 'x-request-id': requestId };
     if (bearer !== undefined) sent['authorization'] = `Bearer ${bearer}`;
-    Object.assign(sent, options.sign?.({ operation: name, method: spec.method, url, body: text, headers: sent }));
-    const deadline = AbortSignal.timeout((own.deadlineSeconds ?? options.deadlineSeconds ?? DEADLINE_SECONDS) * 1000);
-    const signal = own.signal ? AbortSignal.any([own.signal, deadline]) : deadline;
+    Object.assign(sent, lowered(options.sign?.({ operation: name, method: spec.method, url, body: text, headers: sent })));
     const began = performance.now();
     let status: number | undefined;
     try {
-      const response = await request(url, body, sent, signal);
+      const response = await request(url, body, sent, signals.any);
       status = response.status;
-      return await answer(response, requestId, signal);
+      return await answer(response, requestId, signals.any);
     } catch (error) {
-      const fault = await faultOf(error, requestId, { own: own.signal, deadline });
+      const fault = await faultOf(error, requestId, signals);
       status = fault.status ?? status;
       throw fault;
     } finally {
@@ -131,20 +138,26 @@ function caller(name: string, spec: OperationSpec, options: ClientOptions) {
         delay: (attempt) => (options.pauseMs ?? 200) * 2 ** (attempt - 1),
         jitter: (pause) => pause * (0.5 + options.randomBytes(1)[0]! / 512),
         // One that asks for more patience than a call has is not asked again within it.
-        shouldRetry: ({ error }) => !(error instanceof HTTPError) || (retryAfterOf(error.response) ?? 0) * 1000 <= MAX_RETRY_AFTER_MS ? undefined : false,
+        shouldRetry: ({ error }) =>
+          !(error instanceof HTTPError) || (retryAfterOf(error.response) ?? 0) * 1000 <= MAX_RETRY_AFTER_MS ? undefined : false,
       },
     });
   }
 
   async function answer(response: Response, requestId: string, signal: AbortSignal): Promise<unknown> {
     const { status, headers } = response;
-    const reading = spec.answers[status]!;
+    const malformed = (cause?: unknown): UpstreamError =>
+      new UpstreamError('malformed_answer', { operation: name, requestId, status, cause });
+    const reading = spec.answers[status];
+    if (reading === undefined) {
+      await response.body?.cancel();
+      throw malformed();
+    }
     if (reading === 'stream') return { status, headers, requestId, body: response.body ?? new Blob([]).stream() };
     if (reading === 'none') {
       await response.body?.cancel();
       return { status, headers, requestId, body: undefined };
     }
-    const malformed = (cause: unknown): UpstreamError => new UpstreamError('malformed_answer', { operation: name, requestId, status, cause });
     const text = await readBody(response, options.maxAnswerBytes ?? MAX_ANSWER_BYTES, signal).catch((error: unknown) => {
       throw isNoText(error) ? malformed(error) : error;
     });
@@ -161,11 +174,7 @@ function caller(name: string, spec: OperationSpec, options: ClientOptions) {
     return { status, headers, requestId, body: data };
   }
 
-  async function faultOf(
-    error: unknown,
-    requestId: string,
-    signals: { own: AbortSignal | undefined; deadline: AbortSignal },
-  ): Promise<UpstreamError> {
+  async function faultOf(error: unknown, requestId: string, signals: Signals): Promise<UpstreamError> {
     if (error instanceof UpstreamError) return error;
     const facts = { operation: name, requestId };
     if (error instanceof HTTPError) {
@@ -175,7 +184,7 @@ function caller(name: string, spec: OperationSpec, options: ClientOptions) {
       return new UpstreamError(codeOfStatus(response.status), {
         ...facts,
         status: response.status,
-        retryAfterSeconds: retryAfterOf(response as Response),
+        retryAfterSeconds: retryAfterOf(response),
         detail,
       });
     }
@@ -185,76 +194,26 @@ function caller(name: string, spec: OperationSpec, options: ClientOptions) {
   }
 }
 
-type Sendable = string | FormData | null;
-
-interface Prepared {
-  url: URL;
-  body: Sendable;
-  /** The body as text; empty where it has none or is made of parts. */
-  text: string;
-  headers: Record<string, string>;
+/** What ends a call early: its caller, its deadline, and either of them. */
+interface Signals {
+  own: AbortSignal | undefined;
+  deadline: AbortSignal;
+  any: AbortSignal;
 }
 
-/** Checks a call against its operation and puts it together. */
-function prepare(name: string, spec: OperationSpec, options: ClientOptions, given: Given): Prepared {
-  const faults: Record<string, string> = {};
-  for (const part of Object.keys(given)) if (!['path', 'query', 'headers', 'body'].includes(part)) faults[part] = 'is not a part of a call';
-  const wanted = [...spec.path.matchAll(/\{([^}]+)\}/g)].map(([, each]) => each!);
-  const path = given.path ?? {};
-  for (const each of Object.keys(path)) if (!wanted.includes(each)) faults[`path.${each}`] = 'is not a known field';
-  for (const each of wanted) {
-    const value: unknown = path[each];
-    if (typeof value !== 'string' || value === '') faults[`path.${each}`] = 'is required';
-    else if (value === '.' || value === '..') faults[`path.${each}`] = 'is not valid';
+/** The same, but no longer than the signal allows. */
+async function within<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let giveUp: () => void = () => undefined;
+  const over = new Promise<never>((_, reject) => {
+    giveUp = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', giveUp, { once: true });
+  });
+  try {
+    return await Promise.race([work, over]);
+  } finally {
+    signal.removeEventListener('abort', giveUp);
   }
-  const query = part(spec.query, given.query, 'query', faults);
-  const headers = part(spec.headers, given.headers, 'headers', faults);
-  const body = part(spec.body, given.body, 'body', faults);
-  if (Object.keys(faults).length > 0) throw new CallError(name, faults);
-
-  const url = new URL(options.baseUrl + spec.path.replaceAll(/\{([^}]+)\}/g, (_, each: string) => encodeURIComponent(path[each]!)));
-  for (const [key, value] of pairs(query)) url.searchParams.append(key, value);
-  return { url, ...encode(spec.encoding ?? 'json', body), headers: withType(spec, body, Object.fromEntries(pairs(headers))) };
-}
-
-function part(schema: z.ZodMiniType | undefined, value: unknown, at: string, faults: Record<string, string>): unknown {
-  if (!schema) {
-    if (value !== undefined) faults[at] = 'does not belong to this call';
-    return undefined;
-  }
-  const { success, data, error } = schema.safeParse(value ?? (at === 'body' ? value : {}), { reportInput: true });
-  if (!success) for (const [field, fault] of Object.entries(fieldFaults(error.issues, at))) faults[field] = fault;
-  return data;
-}
-
-function* pairs(values: unknown): Generator<[key: string, value: string]> {
-  for (const [key, value] of Object.entries((values ?? {}) as Record<string, unknown>)) {
-    if (value === undefined) continue;
-    for (const each of Array.isArray(value) ? value : [value]) yield [key, String(each)];
-  }
-}
-
-function encode(encoding: NonNullable<OperationSpec['encoding']>, body: unknown): Pick<Prepared, 'body' | 'text'> {
-  if (body === undefined) return { body: null, text: '' };
-  if (encoding === 'multipart') return { body: formData(body as Record<string, unknown>), text: '' };
-  const text = encoding === 'form' ? new URLSearchParams([...pairs(body)]).toString() : JSON.stringify(body);
-  return { body: text, text };
-}
-
-function formData(body: Record<string, unknown>): FormData {
-  const form = new FormData();
-  for (const [key, value] of Object.entries(body)) {
-    if (value instanceof File) form.append(key, value, value.name);
-    else if (value instanceof Blob) form.append(key, value);
-    else if (value !== undefined) form.append(key, String(value));
-  }
-  return form;
-}
-
-/** The boundary of a multipart body is for `fetch` to choose and to say. */
-function withType(spec: OperationSpec, body: unknown, headers: Record<string, string>): Record<string, string> {
-  if (body === undefined || spec.encoding === 'multipart') return headers;
-  return { ...headers, 'content-type': spec.encoding === 'form' ? 'application/x-www-form-urlencoded' : 'application/json' };
 }
 
 /** Seconds, or a date; nothing where it is neither. */
@@ -276,7 +235,8 @@ function neverLeft(error: unknown): boolean {
 }
 
 /** Bytes that are no UTF-8. */
-const isNoText = (error: unknown): boolean => error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA';
+const isNoText = (error: unknown): boolean =>
+  error instanceof TypeError && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA';
 
 function ignoring<T>(work: () => T): T | undefined {
   try {

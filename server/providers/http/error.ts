@@ -81,6 +81,8 @@ export function codeOfStatus(status: number): UpstreamCode {
  */
 export function providerError(error: unknown): ProviderError {
   if (error instanceof ProviderError) return error;
+  // It was not even sent.
+  if (error instanceof CallError) return new ProviderError('provider_rejected', error.message, { cause: error });
   if (!(error instanceof UpstreamError)) return new ProviderError('provider_unavailable', 'The provider failed.', { cause: error });
   const { code, message, retryAfterSeconds } = error;
   const more = { cause: error, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };

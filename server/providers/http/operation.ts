@@ -31,8 +31,10 @@ export type Operations = Readonly<Record<string, OperationSpec>>;
 type Placeholders<P extends string> = P extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholders<Rest> : never;
 
 /** A part of a call: required where one of its fields is. */
-type Part<Name extends string, T> = {} extends T ? { readonly [N in Name]?: T } : { readonly [N in Name]: T };
-type SchemaPart<S, Name extends string> = S extends { readonly [N in Name]: infer Z extends z.ZodMiniType } ? Part<Name, z.input<Z>> : unknown;
+type Part<Name extends string, T> = Partial<T> extends T ? { readonly [N in Name]?: T } : { readonly [N in Name]: T };
+type SchemaPart<S, Name extends string> = S extends { readonly [N in Name]: infer Z extends z.ZodMiniType }
+  ? Part<Name, z.input<Z>>
+  : unknown;
 
 /** What a call of the operation takes. */
 export type CallOf<S extends OperationSpec> = Part<'path', { readonly [N in Placeholders<S['path']>]: string }> &
@@ -63,7 +65,7 @@ export interface CallOptions {
 
 /** A method for every row of the table, by its name. */
 export type Client<T extends Operations> = {
-  readonly [Name in keyof T]: {} extends CallOf<T[Name]>
+  readonly [Name in keyof T]: Partial<CallOf<T[Name]>> extends CallOf<T[Name]>
     ? (call?: CallOf<T[Name]>, options?: CallOptions) => Promise<AnswerOf<T[Name]>>
     : (call: CallOf<T[Name]>, options?: CallOptions) => Promise<AnswerOf<T[Name]>>;
 };
