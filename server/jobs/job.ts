@@ -1,11 +1,14 @@
+import type { News } from '../providers/provider.ts';
 import type { Doc, Write } from '../store/store.ts';
 
 /** What each kind of job is about. A new kind takes a line here; the compiler then asks for its handler. */
 export interface JobData {
   /** Ask upstream how an approval or a check stands, also where no news ever comes. */
   look: { session: string; intent: string; what: 'approval' | 'check'; round: number };
-  /** Act on news from upstream. */
-  take_in: { news: string; round: number };
+  /** There is news of what upstream knows by this name: an approval or a check. */
+  take_in: { ref: string; round: number };
+  /** There is news of a connection: the tenant is told, of the same news once. */
+  tell: { news: string; subject: string; what: NonNullable<News['what']>; round: number };
   /** Tell a tenant. Of the jobs for one delivery, only the one with its current `turn` counts. */
   deliver: { delivery: string; turn: number };
   /** End a consent at the bank that could not be told at once; the grant is sealed. */

@@ -26,18 +26,18 @@ function createQueue(
     ...{ now: clock.now, sleep: clock.sleep, randomBytes: bytes, store },
     log: (_level: string, event: string) => void log.push(event),
   };
-  const handlers: Handlers = { look: handle, take_in: handle, deliver: handle, revoke: handle };
+  const handlers: Handlers = { look: handle, take_in: handle, tell: handle, deliver: handle, revoke: handle };
   const mint = new Mint(new Uint8Array(32), ports);
   return {
     ...{ clock, store, log, ports, mint },
     jobs: new Jobs(ports, handlers),
-    add: (news: string, { delayMs = 0, tenant = 'shop', via = 'bank' } = {}) =>
-      store.write([jobWrite(mint, clock.now(), { do: 'take_in', tenant, via, news, round: 0 }, delayMs)], clock.now()),
+    add: (ref: string, { delayMs = 0, tenant = 'shop', via = 'bank' } = {}) =>
+      store.write([jobWrite(mint, clock.now(), { do: 'take_in', tenant, via, ref, round: 0 }, delayMs)], clock.now()),
     left: async () => (await store.list('job', { from: '', to: ':', limit: 100_000 }, clock.now())).length,
   };
 }
 
-const nameOf = (job: Job): string => (job.do === 'take_in' ? job.news : job.do);
+const nameOf = (job: Job): string => (job.do === 'take_in' ? job.ref : job.do);
 /** Lets everything go on that waits for nothing but its turn. */
 const settle = async (): Promise<void> => {
   for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
@@ -326,7 +326,7 @@ describe('looking after what others decide', () => {
       return found;
     };
     const never = async (): Promise<undefined> => undefined;
-    const jobs = new Jobs(ports, { look: lookHandler(ports, asked), take_in: never, deliver: never, revoke: never });
+    const jobs = new Jobs(ports, { look: lookHandler(ports, asked), take_in: never, tell: never, deliver: never, revoke: never });
     const of = { tenant: 'shop', via: 'bank', session: 'session-1', intent: 'intent-1', what } as const;
     await store.write([lookWrite(mint, clock.now(), of)], clock.now());
     for (let n = 0; n < 1_000_000 && (await store.list('job', { from: '', to: ':', limit: 1 }, clock.now())).length > 0; n += 1) {
