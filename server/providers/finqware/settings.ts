@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { stepShape } from '../../skills/shape.ts';
+import { skillFault } from '../../skills/check-skill.ts';
 import type { SkillStep } from '../../skills/skill.ts';
 
 const text = z.string().check(z.minLength(1), z.maxLength(4096));
@@ -38,11 +39,22 @@ const isApplication = (steps: readonly SkillStep[]): boolean =>
 
 const skill = z.discriminatedUnion('type', [
   /** Account information: one step, which answers with the bank's page. */
-  z.strictObject({ name: skillName, type: z.literal('aisp'), bank, consent_step: z._default(name, 'consent') }),
+  z.strictObject({
+    name: skillName,
+    type: z.literal('aisp'),
+    bank,
+    consent_step: z._default(name, 'consent'),
+    /** The field of that step for the address to come back to. */
+    return_field: z._default(name, 'psu_redirect_link'),
+    /** What else that step asks for, always the same. */
+    consent_data: z._default(z.record(name, text), {}),
+  }),
   /** A bank's product: Finqware's own steps as forms, in order, then the wait for their decision. */
   z.strictObject({
     name: skillName,
     type: z.literal('kyc'),
+    /** How long their decision usually takes. */
+    usual_hours: z._default(z.number().check(z.minimum(0), z.maximum(90 * 24)), 24),
     forms: (z.array(stepShape) as unknown as z.ZodMiniType<SkillStep[]>).check(
       z.refine(isApplication, 'must be one form or more, and a wait for a review at the end'),
     ),
@@ -85,6 +97,10 @@ export const finqwareSettings = z
         void issues.push({ code: 'custom', input: each.name, path: ['skills', index, 'name'], message });
       if (isSandboxSkill(each.name) && environment === 'production') say('is a sandbox skill, which production does not take');
       if (!isSandboxSkill(each.name) && environment === 'sandbox') say('is a production skill, which the sandbox does not take');
+      const fault =
+        each.type === 'kyc' &&
+        skillFault({ name: each.name, provider: 'finqware', type: 'kyc', flavour: 'sandbox', startsFrom: ['browser'], steps: each.forms });
+      if (fault) say(`cannot be run: ${fault}`);
       if (skills.findIndex((other) => other.name === each.name) !== index) say('is there twice');
     });
   });
