@@ -8,6 +8,7 @@ import { catalogRoutes } from './routes/catalog.ts';
 import { dataRoutes } from './routes/data.ts';
 import { createHttp, type Env } from './routes/http.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { widgetRoutes } from './routes/widget.ts';
 import type { Sessions } from './sessions/service.ts';
 import type { World } from './world.ts';
@@ -15,7 +16,12 @@ import type { World } from './world.ts';
 const MINUTE = 60;
 
 /** The routes, below the path of the public address. */
-export function createApp(world: World, sessions: Sessions, settings: Settings, widgetDirectory: string): Hono<Env> {
+export function createApp(
+  world: World,
+  sessions: Sessions,
+  settings: Settings,
+  { widgetDirectory, soon }: { widgetDirectory: string; /** There is something to do. */ soon: () => void },
+): Hono<Env> {
   const origins = new Set([...world.tenants.values()].flatMap((tenant) => [...tenant.origins]));
   const wrap = createHttp({ world, origins, trustedProxies: settings.trusted_proxies });
   const app = new Hono<Env>().basePath(new URL(settings.public_url).pathname.replace(/\/$/, ''));
@@ -27,6 +33,7 @@ export function createApp(world: World, sessions: Sessions, settings: Settings, 
   dataRoutes(app, wrap, world, sessions, misses);
   catalogRoutes(app, wrap, world, calls);
   callbackRoutes(app, wrap, world, sessions, calls);
+  webhookRoutes(app, wrap, world, { refused: limit(settings.limits.misses), misses }, soon);
   widgetRoutes(app, wrap, widgetDirectory);
 
   app.get(

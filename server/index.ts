@@ -17,6 +17,7 @@ import { Sessions } from './sessions/service.ts';
 import { SKILLS } from './skills/registry.ts';
 import type { Skill } from './skills/skill.ts';
 import { STORES } from './store/registry.ts';
+import { createWork } from './work.ts';
 import { Directories, type Tenant, type World } from './world.ts';
 
 export { ConfigError, type CompanionConfig } from './config.ts';
@@ -31,7 +32,9 @@ export interface Companion {
   fetch(request: Request, env?: Env['Bindings']): Promise<Response>;
   /** Ends the open streams and answers `/readyz` with 503; other requests go on. The first thing to do before stopping. */
   drain(): void;
-  /** Stops sweeping and closes the store; call it when the last request is answered. */
+  /** Does what has become due: asks upstream, delivers webhooks, ends consents. It happens by itself every second. Says how much there was. */
+  work(): Promise<number>;
+  /** Stops working and closes the store; call it when the last request is answered. */
   close(): Promise<void>;
 }
 
@@ -40,11 +43,9 @@ export interface Given extends Partial<Ports> {
   skills?: readonly Skill[];
   providers?: Readonly<Record<string, CreateProvider>>;
   widgetDirectory?: string;
+  /** False where whoever moves the clock also calls `work`: then nothing happens by itself. */
+  byItself?: boolean;
 }
-
-const SWEEP_EVERY_SECONDS = 60;
-/** So many at a time, lest requests wait for the sweep. */
-const SWEEP_LIMIT = 1000;
 
 /** Makes a companion from a configuration. Throws a ConfigError that names every fault at once. */
 export async function createCompanion(config: CompanionConfig, given: Given = {}): Promise<Companion> {
@@ -121,32 +122,20 @@ export async function companionOf(settings: Settings, given: Given = {}): Promis
     });
     return new Map(await Promise.all(made));
   }
-  const app = createApp(world, sessions, settings, given.widgetDirectory ?? builtWidget());
 
-  let closed = false;
-  let sweeping = false;
-  const sweep = async (): Promise<void> => {
-    if (sweeping) return;
-    sweeping = true;
-    try {
-      for (let removed = SWEEP_LIMIT; removed === SWEEP_LIMIT && !closed;) {
-        removed = await store.sweep(now(), SWEEP_LIMIT);
-        if (removed > 0) ports.log('info', 'swept', { removed });
-        await new Promise(setImmediate);
-      }
-    } catch (error) {
-      ports.log('error', 'sweep_failed', { message: error instanceof Error ? error.message : 'unknown' });
-    }
-    sweeping = false;
+  const work = createWork(world, sessions);
+  if (given.byItself !== false) work.start();
+  const soon = (): void => {
+    if (given.byItself !== false) void work.due();
   };
-  const timer = setInterval(() => void sweep(), SWEEP_EVERY_SECONDS * 1000).unref();
+  const app = createApp(world, sessions, settings, { widgetDirectory: given.widgetDirectory ?? builtWidget(), soon });
 
   return {
     fetch: async (request, env = {}) => app.fetch(request, env),
     drain: () => closing.abort(),
+    work: () => work.due(),
     async close() {
-      closed = true;
-      clearInterval(timer);
+      await work.stop();
       await store.close();
     },
   };

@@ -11,6 +11,8 @@ export interface JobData {
   tell: { news: string; subject: string; what: NonNullable<News['what']>; round: number };
   /** Tell a tenant. Of the jobs for one delivery, only the one with its current `turn` counts. */
   deliver: { delivery: string; turn: number };
+  /** Write down that a session has run out, also where nobody comes to see it. */
+  expire: { session: string };
   /** End a consent at the bank that could not be told at once; the grant is sealed. */
   revoke: { grant: string };
 }

@@ -6,6 +6,8 @@ import { jobWrite } from '../jobs/job.ts';
 import type { Grant } from '../providers/provider.ts';
 import type { Skill } from '../skills/skill.ts';
 import type { Write } from '../store/store.ts';
+import { eventWrites } from '../webhooks/events.ts';
+import { subjectKey } from '../webhooks/news.ts';
 import { providerOf, withDeadline, type Caller, type World } from '../world.ts';
 import { beside, replay, spentRecord, type Spending } from './records.ts';
 import { hashOf } from './secrets.ts';
@@ -152,17 +154,14 @@ function writesOf(world: World, credential: Credential): Write[] {
     ...{ kind, id: key, expect: 0, value: JSON.stringify(value), expiresAt: until },
   });
   const writes = [doc('credential', id, { ...rest, hidden }, expiresAt), doc('access', access, id, expiresAt)];
-  if (grant.subject !== undefined) writes.push(doc('subject', subjectKey(credential), id, expiresAt));
+  if (grant.subject !== undefined) writes.push(doc('subject', subjectOf(credential), id, expiresAt));
   if (!bank || account_ids.length === 0) return writes;
   const connection: ConnectionDoc = { tenant, provider, bank, accounts: account_ids.length, validUntil: expiresAt };
   return [...writes, doc('connection', id, connection, expiresAt + world.lifetimes.waitSeconds * 1000)];
 }
 
-/** Under what news from upstream about a consent is found: all the credentials of one subject lie side by side. */
-export const subjectPrefix = (tenant: string, provider: string, subject: string): string =>
-  `${hashOf(JSON.stringify([tenant, provider, subject]))}/`;
-
-const subjectKey = ({ id, tenant, provider, grant }: Credential): string => subjectPrefix(tenant, provider, grant.subject!) + id;
+/** Where news from upstream about the consent finds it. */
+const subjectOf = (credential: Credential): string => subjectKey(credential, credential.grant.subject!, credential.id);
 
 /** A bank that a credential of this tenant's connects, or has connected until lately. */
 export async function connectionById(world: World, id: string, of: { tenant: string; provider: string }): Promise<Connected | undefined> {
@@ -199,7 +198,7 @@ export async function removalOf(world: World, id: string): Promise<Write[]> {
       ? ([
           ['credential', id],
           ['access', credential.access],
-          ...(credential.grant.subject !== undefined ? [['subject', subjectKey(credential)] as const] : []),
+          ...(credential.grant.subject !== undefined ? [['subject', subjectOf(credential)] as const] : []),
         ] as const)
       : []),
   ]);
@@ -244,7 +243,8 @@ export async function deleteCredential(world: World, credential: Credential, cal
   );
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const removed = [...(await removalOf(world, id)), ...(await removals(world, [['session', session]]))];
-    if (removed.length === 0 || (await world.ports.store.write([...removed, ...later], world.ports.now()))) {
+    const told = eventWrites(world, credential.tenant, { type: 'credentials.deleted', data: { credentials_id: id, session_id: session } });
+    if (removed.length === 0 || (await world.ports.store.write([...removed, ...later, ...told], world.ports.now()))) {
       world.ports.log('info', 'credential_deleted', { request_id: caller.requestId, credentials: id });
       return;
     }

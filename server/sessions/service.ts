@@ -1,5 +1,6 @@
 import type { SessionAnswer, SessionCreate, SessionResume, StepSubmit, LeaveReason } from '../../src/protocol/index.ts';
 import { AppError } from '../errors/app-error.ts';
+import { jobWrite } from '../jobs/job.ts';
 import { lookWrite } from '../jobs/look.ts';
 import type { Skill } from '../skills/skill.ts';
 import type { Write } from '../store/store.ts';
@@ -8,7 +9,7 @@ import { makeCall } from './calls.ts';
 import { withContext } from './context.ts';
 import { removalOf } from './credentials.ts';
 import { decide, onlyToFinish, type SessionEvent } from './engine.ts';
-import { tellings } from './events.ts';
+import { findable, tellings } from './events.ts';
 import { FreshSecrets } from './fresh.ts';
 import type { Outcome } from './outcome.ts';
 import { beside, loadSession, replay, sessionWrite, spentRecord, stepKey, type Loaded, type Spending } from './records.ts';
@@ -42,7 +43,8 @@ export class Sessions {
     const { session: bare, skill } = openSession(this.world, body, caller, fresh.nonce);
     const session = await withContext(this.world, bare, skill, body.context?.customer);
     const now = this.world.ports.now();
-    if (!(await this.world.ports.store.write([sessionWrite(session, this.world.vault, 0)], now))) throw new AppError('internal');
+    const writes = [sessionWrite(session, this.world.vault, 0), ...this.watched(session, skill)];
+    if (!(await this.world.ports.store.write(writes, now))) throw new AppError('internal');
     const answer = await this.answer(session, skill, { nonce: fresh.nonceToken });
     answer.status = 'SESSION_CREATED';
     answer.tenant = this.world.tenants.get(session.tenant)!.face;
@@ -116,6 +118,20 @@ export class Sessions {
     const what = call.do === 'authorize' ? 'approval' : 'check';
     const looks = lookWrite(mint, ports.now(), { tenant, via: provider, session: id, intent: call.intent, what });
     return call.do === 'authorize' ? [beside(session, 'state', call.stateHash, { session: id, intent: call.intent }), looks] : [looks];
+  }
+
+  /** Where the tenant wants to be told, somebody sees that the session runs out, although nobody comes. */
+  private watched({ id, tenant, expiresAt }: Session, { provider }: Skill): Write[] {
+    if (this.world.tenants.get(tenant)!.webhooks.length === 0) return [];
+    const { mint, ports } = this.world;
+    return [jobWrite(mint, ports.now(), { do: 'expire', tenant, via: provider, session: id }, expiresAt - ports.now())];
+  }
+
+  /** Ends the session if its time is over; else says how long it has, if it is open at all. */
+  async expire(id: string): Promise<number | undefined> {
+    if (!(await this.world.ports.store.get('session', id, this.world.ports.now()))) return undefined;
+    const { status, expiresAt } = await this.apply(id, { type: 'tick' });
+    return status === 'open' ? expiresAt - this.world.ports.now() : undefined;
   }
 
   /**
@@ -286,8 +302,9 @@ export class Sessions {
   }
 
   /** Writes the session as it has become, and what is to be known of that. */
-  private save({ session: before, version }: Loaded, session: Session, skill: Skill, more: readonly Write[] = []): Promise<boolean> {
+  private async save({ session: before, version }: Loaded, session: Session, skill: Skill, also: readonly Write[] = []): Promise<boolean> {
     const { ports, vault } = this.world;
+    const more = [...also, ...(await findable(this.world, before, session, skill))];
     return ports.store.write(
       [sessionWrite(session, vault, version), ...more, ...tellings(this.world, before, session, skill)],
       ports.now(),

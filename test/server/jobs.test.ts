@@ -26,7 +26,7 @@ function createQueue(
     ...{ now: clock.now, sleep: clock.sleep, randomBytes: bytes, store },
     log: (_level: string, event: string) => void log.push(event),
   };
-  const handlers: Handlers = { look: handle, take_in: handle, tell: handle, deliver: handle, revoke: handle };
+  const handlers: Handlers = { look: handle, take_in: handle, tell: handle, deliver: handle, revoke: handle, expire: handle };
   const mint = new Mint(new Uint8Array(32), ports);
   return {
     ...{ clock, store, log, ports, mint },
@@ -326,7 +326,7 @@ describe('looking after what others decide', () => {
       return found;
     };
     const never = async (): Promise<undefined> => undefined;
-    const jobs = new Jobs(ports, { look: lookHandler(ports, asked), take_in: never, tell: never, deliver: never, revoke: never });
+    const jobs = new Jobs(ports, { look: lookHandler(ports, asked), take_in: never, tell: never, deliver: never, revoke: never, expire: never });
     const of = { tenant: 'shop', via: 'bank', session: 'session-1', intent: 'intent-1', what } as const;
     await store.write([lookWrite(mint, clock.now(), of)], clock.now());
     for (let n = 0; n < 1_000_000 && (await store.list('job', { from: '', to: ':', limit: 1 }, clock.now())).length > 0; n += 1) {

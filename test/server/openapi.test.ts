@@ -116,7 +116,7 @@ describe('/openapi.json', () => {
       skills: new Map(),
       closing: new AbortController().signal,
     };
-    const app = createApp(world as unknown as World, {} as Sessions, settings, '/nowhere');
+    const app = createApp(world as unknown as World, {} as Sessions, settings, { widgetDirectory: '/nowhere', soon: () => undefined });
     const routes = app.routes.map(
       ({ method, path }) => `${method.toLowerCase()} ${path.replace('/tessera', '').replace(/:(\w+)/g, '{$1}')}`,
     );

@@ -303,6 +303,7 @@ export async function createWorld(options: { seed?: number; config?: Partial<Com
       log: (level, event, fields) => void log.push(JSON.stringify({ level, event, ...fields })),
       providers: { scripted: create },
       skills: OWN,
+      byItself: false,
       ...options.given,
     },
   );

@@ -11,14 +11,15 @@ function isRsaKey(pem: string): boolean {
   }
 }
 
-/** https, or http on this very machine; nothing after the path, and no slash at its end. */
-function isBase(value: string): boolean {
+/** Whether an address may be gone to: https, or http on this very machine. */
+export function isSafeAddress(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { protocol, hostname, username, password } = new URL(value);
   const local = hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1' || hostname === '[::1]';
-  const safe = protocol === 'https:' || (protocol === 'http:' && local);
-  return safe && username === '' && password === '' && !value.endsWith('/') && !/[?#]/.test(value);
+  return (protocol === 'https:' || (protocol === 'http:' && local)) && username === '' && password === '';
 }
+
+const isBase = (value: string): boolean => isSafeAddress(value) && !value.endsWith('/') && !/[?#]/.test(value);
 
 /** What a tenant states to reach Fintecture. */
 export const fintectureSettings = z.strictObject({
@@ -32,7 +33,7 @@ export const fintectureSettings = z.strictObject({
   /** The credentials that reach the organisation; only the merchant journey needs them. */
   oac: z.optional(z.strictObject({ client_id: text, client_secret: text })),
   /** What Fintecture sends along with every webhook, in the header `x-tessera-secret`. */
-  webhook_secret: z.optional(text.check(z.minLength(16))),
+  webhook_secret: z.optional(text.check(z.minLength(12))),
   /** Another address than Fintecture's own, such as the emulator's. */
   base_url: z.optional(text.check(z.refine(isBase, 'must be an https address (http only for this machine), with no slash at the end'))),
 });

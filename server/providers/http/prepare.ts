@@ -64,17 +64,17 @@ function* pairs(values: unknown): Generator<[key: string, value: string]> {
 
 function encode(encoding: NonNullable<OperationSpec['encoding']>, body: unknown): Pick<Prepared, 'body' | 'text'> {
   if (body === undefined) return { body: null, text: '' };
-  if (encoding === 'multipart') return { body: formData(body as Record<string, unknown>), text: '' };
+  if (encoding === 'multipart') return { body: formData(body as Parameters<typeof formData>[0]), text: '' };
   const text = encoding === 'form' ? new URLSearchParams([...pairs(body)]).toString() : JSON.stringify(body);
   return { body: text, text };
 }
 
-function formData(body: Record<string, unknown>): FormData {
+function formData(body: Record<string, Blob | string | number | boolean | undefined>): FormData {
   const form = new FormData();
   for (const [key, value] of Object.entries(body)) {
     if (value instanceof File) form.append(key, value, value.name);
     else if (value instanceof Blob) form.append(key, value);
-    else if (value !== undefined) form.append(key, String(value as string | number | boolean));
+    else if (value !== undefined) form.append(key, String(value));
   }
   return form;
 }

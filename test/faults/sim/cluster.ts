@@ -110,6 +110,7 @@ export class Cluster {
         providers: { scripted: () => ({ ...bank.provider(isAlive), name: 'scripted' }) },
         skills: [CONNECT, PAY],
         widgetDirectory: '/nowhere',
+        byItself: false,
       }),
     );
   }
