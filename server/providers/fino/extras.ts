@@ -18,7 +18,7 @@ export async function* accountSummary(
   client: Pick<FinoClient, 'getAccountSummaryPdf'>,
   { user, account, ...span }: { user: string; account: string; since?: string; until?: string },
   options: CallOptions = {},
-): AsyncGenerator<SummaryPart, void> {
+): AsyncGenerator<SummaryPart, void, undefined> {
   let since = span.since;
   for (;;) {
     const call = { path: { 'user-id': user, 'account-id': account }, query: { ...span, ...(since !== undefined && { since }) } };

@@ -14,17 +14,26 @@ import {
   personHeader,
   tenantHeader,
   text,
+  visitorHeader,
 } from './schemas.ts';
 import { accountType } from './settings.ts';
 
 const accountTypes = z.optional(z.array(accountType));
 
+const spellings = { redirectURL: maybeText, RedirectURL: maybeText, redirectUrl: maybeText };
+
 /** Where the person is to go. The document spells the field in two ways, and shows no sample. */
-export const sessionAnswer = z.pipe(
-  z.looseObject({ redirectURL: maybeText, RedirectURL: maybeText, redirectUrl: maybeText }),
-  z.transform(({ redirectURL, RedirectURL, redirectUrl, ...more }) => ({
-    ...more,
+const sessionAnswer = z.pipe(
+  z.looseObject(spellings),
+  z.transform(({ redirectURL, RedirectURL, redirectUrl }) => ({ redirectURL: redirectURL ?? RedirectURL ?? redirectUrl ?? undefined })),
+);
+/** The same for a money transfer. Its body is not documented at all: the ids are taken where they are there. */
+const tanAnswer = z.pipe(
+  z.looseObject({ ...spellings, paymentId: maybeText, sessionId: maybeText }),
+  z.transform(({ redirectURL, RedirectURL, redirectUrl, paymentId, sessionId }) => ({
     redirectURL: redirectURL ?? RedirectURL ?? redirectUrl ?? undefined,
+    paymentId,
+    sessionId,
   })),
 );
 
@@ -48,7 +57,7 @@ export const sessionOperations = {
     method: 'POST',
     path: '/users/{user-id}/banking/connect',
     inferred: true,
-    headers: tenantHeader,
+    headers: visitorHeader,
     query: z.strictObject({ demo: z.optional(flagText), multiple: z.optional(flagText) }),
     body: z.strictObject({
       accountTypes,
@@ -124,7 +133,7 @@ export const sessionOperations = {
       singleBooking: optionalFlag,
     }),
     // 451: the person has to enter a TAN.
-    answers: { 200: z.looseObject({ paymentId: maybeText, sessionId: maybeText, status: maybeText }), 451: sessionAnswer },
+    answers: { 200: z.looseObject({ paymentId: maybeText, sessionId: maybeText, status: maybeText }), 451: tanAnswer },
   }),
   getMoneyTransfer: operation({
     method: 'GET',

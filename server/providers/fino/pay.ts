@@ -52,9 +52,10 @@ export async function pay(fino: Fino, { login, accounts }: From, request: Resolv
     const cause = causeOf(error);
     return cause === undefined ? waiting : fail(fino, intent, cause, { certain: true });
   }
-  const { paymentId: id, redirectURL: url } = { redirectURL: undefined, ...answer.body };
+  const id = answer.body.paymentId;
+  const url = answer.status === 451 ? answer.body.redirectURL : undefined;
   const known = {
-    ...(typeof id === 'string' && { id }),
+    ...(id && { id }),
     ...(isSafeToVisit(url) && { url }),
     expiresAt: now() + VISIT,
   };

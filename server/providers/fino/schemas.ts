@@ -27,6 +27,8 @@ const tenantId = { TenantID: optionalText };
 export const tenantHeader = z.strictObject(tenantId);
 /** The same where PSD2 asks for the address of the person, too. */
 export const personHeader = z.strictObject({ ...tenantId, 'User-IP': text.check(z.minLength(1)) });
+/** The same where the address is not asked for, and belongs to the call all the same. */
+export const visitorHeader = z.strictObject({ ...tenantId, 'User-IP': optionalText });
 /** The same where the answer is a document. */
 export const pdfHeader = z.strictObject({ ...tenantId, accept: z._default(text, 'application/pdf') });
 
