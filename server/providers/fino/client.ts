@@ -38,7 +38,7 @@ export function createFinoClient(options: FinoClientOptions): FinoClient {
         token ??
         createTokenSource(async () => {
           const { body } = await client.authenticate({ body: { client_id, client_secret, grant_type: 'client_credentials' } });
-          return { token: body.access_token, expiresInSeconds: body.expires_in ?? TOKEN_SECONDS };
+          return { token: body.access_token, expiresInSeconds: body.expires_in || TOKEN_SECONDS };
         }, now),
     },
   });

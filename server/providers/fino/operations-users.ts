@@ -33,7 +33,7 @@ export const userOperations = {
     answers: answered(
       z.looseObject({
         access_token: text.check(z.minLength(1)),
-        expires_in: z.nullish(z.number().check(z.positive())),
+        expires_in: z.nullish(z.number()),
         'not-before-policy': z.nullish(z.number()),
         scope: maybeText,
         session_state: maybeText,
