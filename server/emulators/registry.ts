@@ -4,4 +4,5 @@ import type { EmulatorEntry } from './kit/index.ts';
 export const EMULATORS: Readonly<Record<string, () => Promise<EmulatorEntry>>> = {
   fintecture: () => import('./fintecture/index.ts').then((module) => module.entry),
   fino: () => import('./fino/index.ts').then((module) => module.entry),
+  finqware: () => import('./finqware/index.ts').then((module) => module.entry),
 };
