@@ -395,6 +395,19 @@ await test('a transfer is approved by TAN, refused, or left', async () => {
   assert.equal(await statusOf(later), 'DONE');
 });
 
+await test('a bank that does not tell the id of a transfer books it all the same', async () => {
+  const visitor = await finoVisitor();
+  const user = await visitor.user();
+  const login = await visitor.connect(user, 'nameless');
+  const { status, body } = await visitor.call('POST', `${user}/banking/logins/${login}/money-transfers`, ORDER, IP);
+  assert.deepEqual([status, Object.keys(body)], [451, ['redirectURL']]);
+  await visitor.press(String(body['redirectURL']), 'approve', { tan: '123456' });
+  const [newest] = list((await visitor.call('GET', `${user}/banking/transactions?since=2025-11-21T00:00:00Z`)).body['list']).filter(
+    ({ amount }) => amount === -12.5,
+  );
+  assert.deepEqual(newest?.['paymentPartner'], { name: 'Shop', iban: 'DE75512108001245126199' });
+});
+
 await test('a bank that trusts, one that is slow, one that fails', async () => {
   for (const [name, first, status, afterwards] of [
     ['trusted', 200, 'DONE', 'DONE'],

@@ -56,17 +56,16 @@ type Own =
 export function bankingOf(fino: Fino): Record<Own & OperationId, Handler> {
   const { world } = fino;
 
-  /** The time that the query asks for, by its bounds or by a number of months. */
+  /** The days that the query asks for, by its bounds or by a number of months. */
   function span(call: Call): { since: string; until: string } {
-    const now = world.now();
     const months = call.query.has('lastMonths') ? call.count('lastMonths', 1, 1) : undefined;
     const since = call.time('since');
-    const until = call.time('until') ?? now;
-    if (since !== undefined && since > until) throw badRequest('since is after until');
-    if (months === undefined) return { since: since === undefined ? '' : dayOf(since), until: dayOf(until) };
-    const start = new Date(now);
-    start.setUTCMonth(start.getUTCMonth() - months);
-    return { since: dayOf(start.getTime()), until: dayOf(until) };
+    const until = call.time('until');
+    if (since !== undefined && until !== undefined && since > until) throw badRequest('since is after until');
+    const start = new Date(world.now());
+    start.setUTCMonth(start.getUTCMonth() - (months ?? 0));
+    const first = months === undefined ? since : start.getTime();
+    return { since: first === undefined ? '' : dayOf(first), until: until === undefined ? '9999' : dayOf(until) };
   }
 
   return {

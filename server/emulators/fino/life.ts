@@ -5,7 +5,7 @@ import type { PaymentPartner } from './state.ts';
 
 const DAY = 86_400_000;
 /** How far back a bank shows. */
-export const HISTORY_DAYS = 730;
+const HISTORY_DAYS = 730;
 
 /** What happens on an account again and again, between how many euro cents; a credit is positive. */
 export interface Habit {

@@ -15,7 +15,7 @@ function contentOf(lines: readonly string[], first: boolean): string {
 }
 
 /** A real PDF of some lines of text, the first of which is its heading. */
-export function pdfOf(lines: readonly string[]): Uint8Array<ArrayBuffer> {
+function pdfOf(lines: readonly string[]): Uint8Array<ArrayBuffer> {
   const pages: string[] = [];
   for (let at = 0; at < lines.length; at += LINES_A_PAGE) pages.push(contentOf(lines.slice(at, at + LINES_A_PAGE), at === 0));
   // Objects 1 to 3 are the catalogue, the list of pages and the font; then a page and its content by turns.

@@ -11,8 +11,8 @@ export interface AccountPlan {
 /** How the bank answers when new data is asked for. */
 export type SyncManner = 'ready' | 'deprecated' | 'credentials' | 'blocked' | 'limit' | 'sca';
 
-/** How the bank carries a transfer out: with a TAN, without one, or not at all in the end. */
-export type TransferManner = 'tan' | 'trusted' | 'fails' | 'slow';
+/** How the bank carries a transfer out: with a TAN, without one, not at all in the end, later, or without telling its id. */
+export type TransferManner = 'tan' | 'trusted' | 'fails' | 'slow' | 'nameless';
 
 /** Somebody with an account at every bank of the emulator, known by what is typed as user name. */
 export interface Persona {
@@ -48,6 +48,7 @@ export const PERSONAS: readonly Persona[] = [
   person('trusted', 'Transfers need no TAN.', 'Theo Traugott', { transfer: 'trusted' }),
   person('fails', 'Transfers are approved, and then not carried out.', 'Frieda Falk', { transfer: 'fails' }),
   person('slow', 'Transfers stay open for a minute after the approval.', 'Simon Lang', { transfer: 'slow' }),
+  person('nameless', 'Nobody is told the id of a transfer, so it cannot be read.', 'Nina Namlos', { transfer: 'nameless' }),
   person('sca', 'The next refresh asks for strong authentication once (451).', 'Silke Carstens', { sync: 'sca' }),
   person('deprecated', 'The next refresh finds the interface outdated (409).', 'Detlef Alt', { sync: 'deprecated' }),
   person('credentials', 'The next refresh asks for the login (422).', 'Klara Wagner', { sync: 'credentials' }),

@@ -81,8 +81,8 @@ export interface Transfer {
   readonly transfers: readonly Readonly<Record<string, unknown>>[];
   readonly singleBooking: boolean;
   status: 'OPEN' | 'DONE' | 'FAILED' | 'CANCELLED';
-  /** From then on it is carried out. */
-  doneAt?: number;
+  /** When it was approved. */
+  approvedAt?: number;
 }
 
 /** A visit to the Banking UI. */
@@ -174,5 +174,10 @@ export interface Fino {
 /** A time as finoOS writes it. */
 export const rfc3339 = (time: number): string => new Date(time).toISOString();
 export const dayOf = (time: number): string => rfc3339(time).slice(0, 10);
+
+const BERLIN = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' });
+/** What day it is at the banks. */
+export const bankDay = (time: number): string => BERLIN.format(time);
+
 /** Euro cents as the JSON number that finoOS answers with. */
 export const euros = (cents: number): number => cents / 100;

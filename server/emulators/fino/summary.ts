@@ -12,7 +12,7 @@ export const MOST_IN_PDF = 10_000;
  * The transactions of whole days from the oldest on that stay within the limit, and the first day that was left out.
  * A day is never torn apart, or the next part would miss or repeat some of it.
  */
-export function cut(transactions: readonly Transaction[], most: number): { shown: readonly Transaction[]; stoppedAt?: string } {
+function cut(transactions: readonly Transaction[], most: number): { shown: readonly Transaction[]; stoppedAt?: string } {
   const first = transactions[most];
   if (first === undefined) return { shown: transactions };
   const stoppedAt = first.bookingDate;

@@ -5,7 +5,7 @@ import { objectId } from './logins.ts';
 import type { OperationId } from './operations.ts';
 import { moneyTransferRequest } from './schemas.ts';
 import { addressOf, open } from './sessions.ts';
-import { dayOf, type Fino, type Transfer, type User } from './state.ts';
+import { bankDay, type Fino, type Transfer, type User } from './state.ts';
 
 /** How long a slow bank takes after the approval. */
 const SLOW = 60_000;
@@ -42,25 +42,26 @@ function book(fino: Fino, user: User, transfer: Transfer): void {
     if (account === undefined || order === undefined) continue;
     const { cents, name, iban, purpose } = order;
     const transactionId = `${transfer.id}${index}`;
-    const booked = { transactionId, cents: -cents, bookingDate: dayOf(fino.world.now()), bookingText: 'Überweisung', purpose };
+    const booked = { transactionId, cents: -cents, bookingDate: bankDay(fino.world.now()), bookingText: 'Überweisung', purpose };
     account.transactions.set(transactionId, { ...booked, paymentPartner: { name, iban }, tags: [], taggedIn: -1, more: {} });
   }
 }
 
 /** The transfer as it stands now: one of another day, or of a slow bank, is done once its time has come. */
 function settled(fino: Fino, user: User, transfer: Transfer): Transfer {
-  if (transfer.status === 'OPEN' && transfer.doneAt !== undefined && transfer.doneAt <= fino.world.now()) {
-    transfer.status = 'DONE';
-    book(fino, user, transfer);
-  }
+  const { status, approvedAt, executionDate, loginId } = transfer;
+  const now = fino.world.now();
+  const pause = user.logins.get(loginId)?.persona.transfer === 'slow' ? SLOW : 0;
+  if (status !== 'OPEN' || approvedAt === undefined || now < approvedAt + pause || bankDay(now) < executionDate) return transfer;
+  transfer.status = 'DONE';
+  book(fino, user, transfer);
   return transfer;
 }
 
 /** The person, or nobody where no TAN is needed, approved a transfer. */
 export function approve(fino: Fino, user: User, transfer: Transfer): void {
-  const manner = user.logins.get(transfer.loginId)?.persona.transfer;
-  if (manner === 'fails') transfer.status = 'FAILED';
-  else transfer.doneAt = Math.max(Date.parse(transfer.executionDate), fino.world.now() + (manner === 'slow' ? SLOW : 0));
+  transfer.approvedAt = fino.world.now();
+  if (user.logins.get(transfer.loginId)?.persona.transfer === 'fails') transfer.status = 'FAILED';
   settled(fino, user, transfer);
 }
 
@@ -76,7 +77,7 @@ export function transfersOf(fino: Fino): Record<Own & OperationId, Handler> {
       const given = await call.body(moneyTransferRequest);
       const {
         accountId,
-        executionDate = dayOf(world.now()),
+        executionDate = bankDay(world.now()),
         redirectUrl,
         fallbackUrl,
         exitUrl,
@@ -86,11 +87,10 @@ export function transfersOf(fino: Fino): Record<Own & OperationId, Handler> {
       const own = [...user.accounts.values()].filter(({ loginId, type }) => loginId === login.id && type === 'GIRO');
       const account = accountId === undefined ? own[0] : own.find((each) => each.accountId === accountId);
       if (account === undefined) throw badRequest('accountId is no account of this login that can pay');
-      if (executionDate < dayOf(world.now())) throw badRequest('executionDate is in the past');
+      if (executionDate < bankDay(world.now())) throw badRequest('executionDate is in the past');
       if (moneyTransfers.length === 0) throw badRequest('moneyTransfers is empty');
       if (moneyTransfers.some((info) => orderOf(info) === undefined)) throw badRequest('A money transfer has no amount or no IBAN');
       const id = objectId(fino);
-      const needsTan = login.persona.transfer !== 'trusted';
       const session = open(fino, {
         ...{ userId: user.id, kind: 'transfer', demo: false, multiple: false, accountTypes: undefined, storesSecrets: false },
         returns: { done: redirectUrl, error: fallbackUrl, exit: exitUrl },
@@ -101,8 +101,11 @@ export function transfersOf(fino: Fino): Record<Own & OperationId, Handler> {
         ...{ transfers: moneyTransfers, singleBooking, status: 'OPEN' },
       };
       user.transfers.set(id, transfer);
-      // The document does not show what a 451 holds. Without the id, nobody could ever read this transfer again.
-      if (needsTan) return json({ redirectURL: addressOf(fino, session), paymentId: id, sessionId: session.id }, 451);
+      const { transfer: manner } = login.persona;
+      const redirectURL = addressOf(fino, session);
+      // The document does not show what a 451 holds. Without the id, this transfer can never be read: some banks leave it at that.
+      if (manner === 'nameless') return json({ redirectURL }, 451);
+      if (manner !== 'trusted') return json({ redirectURL, paymentId: id, sessionId: session.id }, 451);
       session.over = true;
       approve(fino, user, transfer);
       return json({ paymentId: id, sessionId: session.id, status: 'success' });

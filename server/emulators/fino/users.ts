@@ -17,7 +17,7 @@ const ALL_SCOPES = [
 ];
 
 /** Who may ask for a token: the usual client, and one that has booked banking alone. */
-export const CLIENTS: Readonly<Record<string, { readonly secret: string; readonly scopes: readonly string[] }>> = {
+const CLIENTS: Readonly<Record<string, { readonly secret: string; readonly scopes: readonly string[] }>> = {
   emulator: { secret: 'emulator-secret', scopes: ALL_SCOPES },
   'emulator-banking': { secret: 'emulator-secret', scopes: ['banking'] },
 };
