@@ -151,7 +151,9 @@ export class Jobs {
     // A process that dies of a job each time counts as well, although nobody is left to say so.
     const next = tries < MAX_TRIES ? await this.outcome(kept) : this.givenUp(kept);
     const later = next && moved(doc, now() + Math.max(1, next.again), { job: next.as ?? job, tries: next.tries });
-    await store.write([{ kind: JOB, id: claim.id, expect: 1 }, ...(later ? [later] : [])], now());
+    const end = { kind: JOB, id: claim.id, expect: 1 };
+    // A pause as long as the lease is the same place in the queue.
+    await store.write(later?.id === claim.id ? [{ ...later, expect: 1 }] : [end, ...(later ? [later] : [])], now());
   }
 
   private async outcome(kept: Kept): Promise<(Again & { tries: number }) | undefined> {

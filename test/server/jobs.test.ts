@@ -87,6 +87,19 @@ describe('the queue of jobs', () => {
     assert.equal(await left(), 0);
   });
 
+  it('lets a job ask for any pause, also for one as long as its lease', async () => {
+    const { jobs, add, clock, left } = createQueue((job) => {
+      assert.ok(job.do === 'take_in');
+      return Promise.resolve(job.round === 3 ? undefined : { again: 119_999 + job.round, as: { ...job, round: job.round + 1 } });
+    });
+    await add('slow');
+    for (let round = 0; round < 4; round += 1) {
+      assert.equal(await jobs.run(), 1);
+      clock.time += 119_999 + round;
+    }
+    assert.equal(await left(), 0);
+  });
+
   it('tries what fails later and later, and gives up what always fails, saying so', async () => {
     const at: number[] = [];
     const { jobs, add, clock, left, log } = createQueue(async () => {
@@ -326,7 +339,14 @@ describe('looking after what others decide', () => {
       return found;
     };
     const never = async (): Promise<undefined> => undefined;
-    const jobs = new Jobs(ports, { look: lookHandler(ports, asked), take_in: never, tell: never, deliver: never, revoke: never, expire: never });
+    const jobs = new Jobs(ports, {
+      look: lookHandler(ports, asked),
+      take_in: never,
+      tell: never,
+      deliver: never,
+      revoke: never,
+      expire: never,
+    });
     const of = { tenant: 'shop', via: 'bank', session: 'session-1', intent: 'intent-1', what } as const;
     await store.write([lookWrite(mint, clock.now(), of)], clock.now());
     for (let n = 0; n < 1_000_000 && (await store.list('job', { from: '', to: ':', limit: 1 }, clock.now())).length > 0; n += 1) {
