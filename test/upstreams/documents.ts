@@ -13,7 +13,7 @@ export interface Schema {
   required?: string[];
   items?: Schema;
   additionalProperties?: boolean | Schema;
-  enum?: (string | number | boolean)[];
+  enum?: [string, ...string[]];
   const?: string | number | boolean;
   format?: string;
   pattern?: string;
@@ -50,7 +50,7 @@ export interface Operation {
   answers: Readonly<Record<string, Content>>;
   /** Whether it asks for a bearer token. */
   bearer: boolean;
-  /** Whether its method, its path or more is inferred. */
+  /** Whether its method or its path is inferred. */
   inferred: boolean;
 }
 
@@ -68,7 +68,7 @@ interface RawOperation {
   parameters?: (Partial<Parameter> & { $ref?: string })[];
   requestBody?: { content: Media };
   responses: Record<string, { $ref?: string; content?: Media }>;
-  'x-inferred'?: boolean;
+  'x-inferred-parts'?: string[];
 }
 interface Raw {
   security: unknown[];
@@ -98,7 +98,7 @@ export function readDocument(name: DocumentName): Document {
       ...(each.requestBody && { body: content(each.requestBody.content) }),
       answers: Object.fromEntries(Object.entries(each.responses).map(([status, answer]) => [status, content(named(answer).content)])),
       bearer: (each.security ?? raw.security).length > 0,
-      inferred: each['x-inferred'] === true,
+      inferred: ['method', 'path'].some((part) => each['x-inferred-parts']?.includes(part)),
     })),
   );
   return { name, operations, resolve: named };

@@ -38,6 +38,8 @@ export interface ExampleOptions {
   variant?: number;
   /** Only what is required. */
   lean?: boolean;
+  /** Decides where there is a choice: which value of an enum, how long a list is, whether an optional field is there. The first, if absent. */
+  pick?: <T>(all: readonly [T, ...T[]]) => T;
 }
 
 /** The schema as one object: what it names is followed, and of several shapes (`oneOf`, `anyOf`) one is taken. */
@@ -58,6 +60,7 @@ export function flatten({ resolve }: Pick<Document, 'resolve'>, given: Schema, v
 
 /** A value that fits the schema. */
 export function example(document: Document, schema: Schema, options: ExampleOptions = {}, name = ''): unknown {
+  const pick = options.pick ?? (([first]) => first);
   return build(schema, name);
 
   function build(given: Schema, name: string): unknown {
@@ -66,14 +69,14 @@ export function example(document: Document, schema: Schema, options: ExampleOpti
 
   function plain(each: Schema, name: string): unknown {
     if (each.const !== undefined) return each.const;
-    if (each.enum) return each.enum[0];
+    if (each.enum) return pick(each.enum);
     switch (each.type) {
       case 'object':
         return object(each);
       case 'array':
-        return [build(each.items ?? {}, name)];
+        return Array.from({ length: pick([1, 2, 0]) }, () => build(each.items ?? {}, name));
       case 'boolean':
-        return true;
+        return pick([true, false]);
       case 'integer':
       case 'number':
         return Math.max(each.minimum ?? 2, 2);
@@ -85,7 +88,9 @@ export function example(document: Document, schema: Schema, options: ExampleOpti
   }
 
   function object(each: Schema): Record<string, unknown> {
-    const wanted = Object.entries(each.properties ?? {}).filter(([key]) => !options.lean || each.required?.includes(key));
+    const wanted = Object.entries(each.properties ?? {}).filter(
+      ([key]) => each.required?.includes(key) || (!options.lean && pick([true, true, true, true, false])),
+    );
     return Object.fromEntries(wanted.map(([key, value]) => [key, build(value, key)]));
   }
 
@@ -102,8 +107,8 @@ export function exampleCall(document: Document, operation: Operation, options: E
   const call: Call = { path: {}, query: {}, headers: {} };
   for (const { in: where, name, required, schema } of operation.parameters) {
     if (options.lean && !required) continue;
-    const target = where === 'path' ? call.path : where === 'query' ? call.query : call.headers;
-    (target as Record<string, unknown>)[name] = example(document, schema, {}, name);
+    const target: Record<string, unknown> = where === 'path' ? call.path : where === 'query' ? call.query : call.headers;
+    target[name] = example(document, schema, {}, name);
   }
   const schema = Object.values(operation.body ?? {})[0];
   if (schema) call.body = example(document, schema, options);

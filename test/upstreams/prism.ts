@@ -14,7 +14,7 @@ export interface Prism {
 }
 
 interface Violation {
-  location: string[];
+  location?: string[];
   code: string | number;
   message: string;
 }
@@ -73,8 +73,11 @@ export async function startPrism(name: DocumentName, upstream?: string): Promise
         redirect: 'manual',
         signal: request.signal,
       });
-      noted.push(...(await violationsOf(response.clone())));
-      return response;
+      // Read whole: of a copied body, one half cannot be dropped before the other.
+      const bytes = await response.arrayBuffer();
+      const { status, headers } = response;
+      noted.push(...violationsIn(headers, bytes));
+      return new Response(bytes.byteLength > 0 ? bytes : null, { status, headers });
     },
     async close() {
       process.removeListener('exit', kill);
@@ -85,13 +88,17 @@ export async function startPrism(name: DocumentName, upstream?: string): Promise
 }
 
 /** Where the document has an answer for errors, they are in a header; else Prism answers itself. */
-async function violationsOf(response: Response): Promise<string[]> {
-  const header = response.headers.get('sl-violations');
+function violationsIn(headers: Headers, body: ArrayBuffer): string[] {
+  const header = headers.get('sl-violations');
   if (header !== null) return listed(JSON.parse(header) as Violation[]);
-  if (response.headers.get('content-type') !== 'application/problem+json') return [];
-  const { title, detail, validation } = (await response.json()) as { title: string; detail: string; validation?: Violation[] };
+  if (headers.get('content-type') !== 'application/problem+json') return [];
+  const { title, detail, validation } = JSON.parse(Buffer.from(body).toString()) as {
+    title: string;
+    detail: string;
+    validation?: Violation[];
+  };
   return validation ? listed(validation) : [`${title} ${detail}`];
 }
 
 const listed = (violations: readonly Violation[]): string[] =>
-  violations.map(({ location, code, message }) => `${location.join('.')}: ${message} (${code})`);
+  violations.map(({ location = [], code, message }) => `${location.join('.')}: ${message} (${code})`);
