@@ -107,11 +107,11 @@ export class TesseraAccounts extends StepElement<'accounts'> {
       />
       <span>
         <span class="line">
-          <span class="name">${name}</span>
+          <span class="name">${name || words.types[type]}</span>
           ${amount ? html`<bdi class="balance"><span class="vh">${words.balance(amount)}</span><span aria-hidden="true">${amount}</span></bdi>` : ''}
         </span>
         <span class="m details">
-          ${name === words.types[type] ? '' : html`<span>${words.types[type]}</span>`}
+          ${!name || name === words.types[type] ? '' : html`<span>${words.types[type]}</span>`}
           ${
             iban_masked
               ? html`<bdi dir="ltr" aria-hidden="true">${iban_masked}</bdi><span class="vh">${words.ending(iban_masked.slice(-4))}</span>`
