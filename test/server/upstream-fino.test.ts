@@ -9,7 +9,7 @@ const PAYMENT = { payment: { ...ORDER, payee_iban: 'DE89370400440532013000' } };
 
 const TRANSFER = 'createMoneyTransfer';
 const [CONNECT, PAY, MANAGE] = ['fino_aisp_sbx_#1.0', 'fino_pisp_sbx_#1.0', 'fino_manage_sbx_#1.0'];
-const world = () => createUpstreamWorld('fino', [CONNECT!, PAY!, MANAGE!]);
+const world = () => createUpstreamWorld('fino', [CONNECT, PAY, MANAGE]);
 
 async function toBank(customer: Customer, open: Open): Promise<{ at: Open; page: Page }> {
   const { hosted, popular } = shown(open, 'choose_bank');
@@ -21,7 +21,7 @@ async function toBank(customer: Customer, open: Open): Promise<{ at: Open; page:
 const login = (page: Page, user: string): Promise<Page> => page.press('Approve', { bank: 'isarland', user });
 
 await test('connect: the bank is chosen at finoOS, accounts are shared, read, and let go again', async () => {
-  const customer = new Customer(await world(), CONNECT!);
+  const customer = new Customer(await world(), CONNECT);
   const { at, page } = await toBank(customer, await customer.start());
   const back = await login(page, 'anna');
   assert.ok(back.isHome, back.html);
@@ -42,7 +42,7 @@ await test('leaving at the bank and trouble there are two different ends, and an
     ['Cancel', 'cancelled_at_bank'],
     ['Something goes wrong', 'refused_by_bank'],
   ] as const) {
-    const customer = new Customer(await world(), CONNECT!);
+    const customer = new Customer(await world(), CONNECT);
     const { at, page } = await toBank(customer, await customer.start());
     assert.ok((await page.press(button, { bank: 'isarland', user: 'anna' })).isHome);
     const failed = await customer.look(at);
@@ -62,7 +62,7 @@ async function toTan(customer: Customer, user = 'anna'): Promise<{ at: Open; tan
 }
 
 await test('pay: after the login the same window goes on to the TAN, and the payment is what was ordered', async () => {
-  const customer = new Customer(await world(), PAY!);
+  const customer = new Customer(await world(), PAY);
   const { at, tan } = await toTan(customer);
   assert.ok(!tan.isHome);
   assert.match(tan.html, /49\.9/);
@@ -79,7 +79,7 @@ await test('pay: cancelled and failed at the TAN move nothing', async () => {
     ['Cancel', 'cancelled_at_bank'],
     ['Something goes wrong', 'refused_by_bank'],
   ] as const) {
-    const customer = new Customer(await world(), PAY!);
+    const customer = new Customer(await world(), PAY);
     const { at, tan } = await toTan(customer);
     assert.ok((await tan.press(button)).isHome);
     assert.equal(shown(await customer.look(at), 'redirect').cause, cause);
@@ -87,7 +87,7 @@ await test('pay: cancelled and failed at the TAN move nothing', async () => {
 });
 
 await test('pay: the page is closed after the TAN; the companion finds out and finishes by itself', async () => {
-  const customer = new Customer(await world(), PAY!);
+  const customer = new Customer(await world(), PAY);
   const { at, tan } = await toTan(customer);
   await tan.press('Approve', { tan: '123456' });
   for (let minute = 0; minute < 10; minute += 1) {
@@ -102,7 +102,7 @@ await test('pay: the page is closed after the TAN; the companion finds out and f
 });
 
 await test('pay: a transfer whose answer was lost is never sent again', async () => {
-  const customer = new Customer(await world(), PAY!);
+  const customer = new Customer(await world(), PAY);
   customer.world.emulator.fault({ operation: TRANSFER, drop: true, after: true });
   const { at } = await toTan(customer);
   for (let minute = 0; minute < 5; minute += 1) {
@@ -116,13 +116,13 @@ await test('pay: a transfer whose answer was lost is never sent again', async ()
 });
 
 async function connected(user: string): Promise<{ customer: Customer; id: string; managed: Open }> {
-  const first = new Customer(await world(), CONNECT!);
+  const first = new Customer(await world(), CONNECT);
   const { at, page } = await toBank(first, await first.start());
   await login(page, user);
   const choice = await first.send(await first.look(at), { action: 'continue' });
   const done = await first.send(choice, { account_ids: shown(choice, 'accounts').accounts.map(({ id }) => id) });
   const { token } = await first.exchange(done);
-  const customer = new Customer(first.world, MANAGE!);
+  const customer = new Customer(first.world, MANAGE);
   const managed = await customer.start({ customer: { credentials_ids: [token.credentials_id] } });
   return { customer, id: token.credentials_id, managed };
 }

@@ -4,7 +4,14 @@ import { EMULATORS } from '../../server/emulators/registry.ts';
 import { createCompanion, type Companion } from '../../server/index.ts';
 import { createMemoryStore } from '../../server/store/memory.ts';
 import type { Store } from '../../server/store/store.ts';
-import { sessionAnswer, type Problem, type SessionAnswer, type StepKind, type StepShow } from '../../src/protocol/index.ts';
+import {
+  sessionAnswer,
+  type Institution,
+  type Problem,
+  type SessionAnswer,
+  type StepKind,
+  type StepShow,
+} from '../../src/protocol/index.ts';
 import { ORIGIN, seeded, SECRET, TestClock } from './world.ts';
 
 /* A whole companion with a tenant on an upstream's emulator, in one process and on one clock, and somebody who goes through its pages. */
@@ -48,13 +55,12 @@ export async function createUpstreamWorld(
   const log: string[] = [];
   const store = createMemoryStore();
   const entry = await EMULATORS[provider]!();
-  let companion: Companion | undefined;
   const emulator = entry.create({
     publicUrl: UPSTREAM,
     now: clock.now,
     randomBytes: seeded(5).bytes,
     sleep: () => Promise.resolve(),
-    fetch: async (input, init) => (network.webhooks ? companion!.fetch(new Request(input, init)) : new Response(null, { status: 503 })),
+    fetch: async (input, init) => (network.webhooks ? companion.fetch(new Request(input, init)) : new Response(null, { status: 503 })),
     webhook: { url: `${COMPANION}/webhooks/${provider}/shop` },
   });
   const own = (entry.settings(UPSTREAM) as Record<string, object>)[provider];
@@ -72,7 +78,7 @@ export async function createUpstreamWorld(
     tenants: [{ ...tenant, providers: { [provider]: { ...own, ...settings } }, webhooks }],
     ...{ store: 'memory', key: '00'.repeat(32), limits: { sessions: 1e6, calls: 1e6, misses: 1e6 } },
   } as const;
-  companion = await createCompanion(config, {
+  const companion: Companion = await createCompanion(config, {
     ...{ now: clock.now, sleep: clock.sleep, randomBytes: seeded(6).bytes, store, byItself: false },
     log: (level, event, fields) => void log.push(JSON.stringify({ level, event, ...fields })),
     fetch: async (input, init) => {
@@ -118,6 +124,16 @@ export class Customer {
     );
     assert.equal(status, 200, JSON.stringify(body));
     return body;
+  }
+
+  /** The directory, as the page reads it. */
+  async banks(): Promise<Institution[]> {
+    const query = new URLSearchParams({ client_id: 'shop', client_app_key: 'pk_shop', skill: this.skill });
+    const { status, body } = await this.call<{ institutions: Institution[] }>('GET', `/institutions?${query}`, undefined, {
+      origin: ORIGIN,
+    });
+    assert.equal(status, 200, JSON.stringify(body));
+    return body.institutions;
   }
 
   try({ session_id, nonce, step }: Open, data: object): Promise<Reply<Open>> {
@@ -241,5 +257,5 @@ const hiddenOf = (form: string): [string, string][] =>
 /** What is shown, by a kind that the test expects. */
 export function shown<K extends StepKind>(answer: Pick<SessionAnswer, 'step'>, kind: K): StepShow<K> {
   assert.equal(answer.step?.kind, kind, JSON.stringify(answer));
-  return answer.step!.show as StepShow<K>;
+  return answer.step.show as StepShow<K>;
 }
