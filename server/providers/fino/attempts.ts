@@ -6,6 +6,8 @@ import type { Way } from './returns.ts';
 export interface SentTransfer {
   at: number;
   login: string;
+  /** The person's address: reading takes one, too. */
+  ip: string;
   /** The `state` that brings the person back from the page for the TAN. */
   next: string;
   payerIban?: string;

@@ -27,7 +27,7 @@ export async function pay(fino: Fino, { login, accounts }: From, request: Resolv
   if (!account) return fail(fino, intent, 'no_accounts');
 
   const payerIban = ibanOf(account);
-  const about: SentTransfer = { at: now(), login, next: next.state, ...(payerIban !== undefined && { payerIban }) };
+  const about: SentTransfer = { at: now(), login, ip, next: next.state, ...(payerIban !== undefined && { payerIban }) };
   const { attempt, mine } = await attempts.change(intent, ({ transfer }) => (transfer ? undefined : { transfer: about }));
   if (!mine) return attempt.end ?? settle(fino, attempt, request, signal);
 
@@ -87,7 +87,7 @@ export async function settle(fino: Fino, attempt: Attempt, request: ResolveReque
   const { intent, next } = request;
   const transfer = attempt.transfer!;
   const { answer, payerIban, login } = transfer;
-  const verdict = await verdictIn(fino, attempt, transfer, request, signal);
+  const verdict = await verdictIn(fino, attempt, transfer, signal);
   if (typeof verdict === 'object')
     return approve(fino, intent, { login, ip: request.ip, payerIban, order: orderOf(verdict.read, attempt.order!) });
   if (verdict !== 'open') return fail(fino, intent, verdict, { certain: true });
@@ -98,27 +98,23 @@ export async function settle(fino: Fino, attempt: Attempt, request: ResolveReque
 
 type Verdict = Exclude<ReturnType<typeof verdictOf>, 'done'> | { read: Readonly<Record<string, unknown>> | undefined };
 
-async function verdictIn(
-  { client }: Fino,
-  { user, ip, order }: Attempt,
-  { answer, login, at }: SentTransfer,
-  request: ResolveRequest,
-  signal: AbortSignal,
-): Promise<Verdict> {
+async function verdictIn({ client }: Fino, { user, order }: Attempt, transfer: SentTransfer, signal: AbortSignal): Promise<Verdict> {
+  const { answer, login, at, ip } = transfer;
   const path = { 'user-id': user! };
-  if (answer?.id === undefined) {
-    // Without an id, only the bookings can tell that it was carried out; and nothing, that it was not.
-    const since = bankDay(at);
-    const bookings = await client.getTransactions({ path, query: { since: `${since}T00:00:00Z` } }, { signal });
-    return isBooked(bookings.body ?? [], order!, since) ? { read: undefined } : 'open';
+  try {
+    if (answer?.id === undefined) {
+      // Without an id, only the bookings can tell that it was carried out; and nothing, that it was not.
+      const since = bankDay(at);
+      const bookings = await client.getTransactions({ path, query: { since: `${since}T00:00:00Z` } }, { signal });
+      return isBooked(bookings.body ?? [], order!, since) ? { read: undefined } : 'open';
+    }
+    const where = { ...path, 'banklogin-id': login, 'money-transfer-id': answer.id };
+    const { body } = await client.getMoneyTransfer({ path: where, headers: { 'User-IP': ip } }, { signal });
+    const verdict = verdictOf(body.status);
+    return verdict === 'done' ? { read: body.moneyTransfers?.[0] } : verdict;
+  } catch (error) {
+    // The user has been deleted meanwhile: that says nothing about the money.
+    if (error instanceof UpstreamError && error.code === 'not_found') return 'open';
+    throw error;
   }
-  const { body } = await client.getMoneyTransfer(
-    {
-      path: { ...path, 'banklogin-id': login, 'money-transfer-id': answer.id },
-      headers: { 'User-IP': request.ip ?? ip! },
-    },
-    { signal },
-  );
-  const verdict = verdictOf(body.status);
-  return verdict === 'done' ? { read: body.moneyTransfers?.[0] } : verdict;
 }
