@@ -21,7 +21,8 @@ export interface SessionsClient {
   read(id: string, nonce: string, wait: Wait): Promise<SessionAnswer>;
   /** News as it comes, until the connection ends. */
   events(id: string, nonce: string, signal: AbortSignal): AsyncIterable<SessionEvent>;
-  leave(id: string, nonce: string, reason: LeaveReason): Promise<unknown>;
+  /** Sent to its end, even from a page that is being closed. */
+  leave(id: string, nonce: string, reason: LeaveReason): Promise<SessionAnswer>;
   institutions(query: { client_id: string; client_app_key: string; skill: string }, wait: Wait): Promise<Institution[]>;
 }
 

@@ -1,3 +1,5 @@
+import { isStill, OPTIONS } from './motion.ts';
+
 const css = String.raw;
 
 const SHEET = css`
@@ -45,7 +47,7 @@ export function openDialog(dialog: HTMLDialogElement, ask: () => void, closed: (
   };
   dialog.onclose = closed;
   dialog.showModal();
-  if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+  if (isStill()) return;
   const isSheet = matchMedia('(width < 560px)').matches;
-  dialog.animate([{ offset: 0, opacity: 0, translate: isSheet ? '0 48px' : '0 12px' }], { duration: 180, easing: 'ease-out' });
+  dialog.animate([{ offset: 0, opacity: 0, translate: isSheet ? '0 48px' : '0 12px' }], OPTIONS);
 }

@@ -30,7 +30,7 @@ const SLOW_MS = [2000, 10_000] as const;
 /**
  * Runs the machine: gives it what happens, and sees to it that what its state asks for is under way: one call to the companion,
  * the watch over what others decide, what the clock brings. Nothing runs while the element is out of the page, except the creation
- * of a session, which cannot be repeated without starting another.
+ * of a session, which cannot be repeated without starting another, and its end.
  */
 export class FlowController implements ReactiveController {
   /** What the flow is now. */
@@ -81,7 +81,8 @@ export class FlowController implements ReactiveController {
       this.#watch?.abort.abort();
       this.#watch = undefined;
       this.#times.follow(null);
-      if (this.#running?.call.do === 'create') return;
+      const { do: doing } = this.#running?.call ?? {};
+      if (doing === 'create' || doing === 'leave') return;
       this.#running?.abort.abort();
       this.#running = undefined;
     }, 0);
@@ -140,9 +141,10 @@ export class FlowController implements ReactiveController {
     return this.state.session?.skill ?? this.#settings.skill;
   }
 
-  /** Ends the session at the person's or the page's wish. */
+  /** Ends the session at the person's or the page's wish; or asks the companion to, and waits for how it ends. */
   leave(reason: LeaveReason): void {
-    const { session, phase } = this.state;
+    const { session, phase, trouble } = this.state;
+    if (trouble?.type === 'network_lost') reason = trouble.type;
     this.dispatch({ type: 'leave', reason });
     if (!session || phase === this.state.phase || phase === 'elsewhere' || this.#isParked) return;
     this.#sayGoodbye(session.id, session.nonce, reason);

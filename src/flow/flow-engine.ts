@@ -10,9 +10,10 @@ import type { LeaveEvent } from '../events/leave.ts';
 import type { StepSubmitEvent } from '../events/step-submit.ts';
 import type { LeaveReason } from '../protocol/sessions.ts';
 import type { Institution } from '../protocol/steps.ts';
+import { openDialog } from './dialog.ts';
 import type { Message, Note, TesseraFlow } from './flow.ts';
 import { FlowController } from './flow-controller.ts';
-import { isBusy, isInReview, isPaymentUnknown } from './flow-machine.ts';
+import { isBusy, isInReview, openPayment } from './flow-machine.ts';
 import type { FlowState } from './flow-state.ts';
 import type { Session } from './session.ts';
 import type { FlowSettings } from './settings.ts';
@@ -129,7 +130,7 @@ export class FlowEngine implements ReactiveController {
         return this.#controller.keepDraft(step, values);
       }
       case 'tessera-leave':
-        return this.leave((event as LeaveEvent).reason);
+        return this.#go((event as LeaveEvent).reason);
       case 'tessera-restart':
         return this.#restart(event);
       case 'tessera-bank-opened':
@@ -140,6 +141,7 @@ export class FlowEngine implements ReactiveController {
     }
   }
 
+  /** At the page's wish. */
   leave(reason: LeaveReason): void {
     this.#controller.leave(reason);
     if (this.#dialog?.open) this.#dialog.close();
@@ -150,23 +152,23 @@ export class FlowEngine implements ReactiveController {
   readonly askToLeave = (): void => {
     const { phase, session } = this.#state;
     const asks = !this.#isLeaving && (phase === 'open' || phase === 'opening') && !isInReview(session?.step);
-    if (!asks) return this.leave('left');
+    if (!asks) return this.#go('left');
     this.#isLeaving = true;
     this.#host.requestUpdate();
   };
 
   /** What stands in place of the step, where something does. */
   get message(): Message | undefined {
-    const { leaving, stray, elsewhere, broken, flow, common, causes } = this.#host.text.words;
-    const { phase, session, stalled, resumable, trouble } = this.#state;
+    const { leaving, stray, elsewhere, broken, flow, common, causes, approval } = this.#host.text.words;
+    const { phase, session, stalled, resumable } = this.#state;
     if (this.#isLeaving) {
-      const leave = (): void => this.leave(trouble?.type === 'network_lost' ? 'network_lost' : 'left');
+      const payment = openPayment(session?.step);
       return {
         title: leaving.title,
-        text: isPaymentUnknown(session?.step) ? causes.payment_unknown.text : leaving.text,
+        text: !payment ? leaving.text : payment.state === 'failed' ? causes.payment_unknown.text : approval.unknown.text(payment.bank.name),
         actions: [
           [leaving.stay, this.#stay],
-          [leaving.leave, leave],
+          [leaving.leave, () => this.#go('left')],
         ],
       };
     }
@@ -223,7 +225,20 @@ export class FlowEngine implements ReactiveController {
     this.#isLeaving = false;
     if (tempToken !== null) this.#host.dispatchEvent(new CompletedEvent(tempToken, exit.session_id ?? ''));
     this.#host.dispatchEvent(new ExitedEvent(exit));
+    const dialog = this.#dialog;
+    if (!dialog || before.call?.do !== 'leave') return;
+    // The page has closed it meanwhile; or the person wants to, and is to know where it did not end as they wished.
+    if (!dialog.open) this.#closed();
+    else if (exit.outcome === 'left') dialog.close();
   };
+
+  /** At the person's wish. */
+  #go(reason: LeaveReason): void {
+    this.#controller.leave(reason);
+    if (this.#state.call?.do !== 'leave') return this.leave(reason);
+    this.#isLeaving = false;
+    this.#host.requestUpdate();
+  }
 
   readonly #stay = (): void => {
     this.#isLeaving = false;
@@ -252,23 +267,19 @@ export class FlowEngine implements ReactiveController {
 
   async #openDialog(): Promise<void> {
     this.#stage.takesFocus = this.#isOpening = true;
-    try {
-      const [{ openDialog }] = await Promise.all([import('./dialog.ts'), this.#host.updateComplete]);
-      const dialog = this.#dialog;
-      if (!this.#isOpening || !dialog || dialog.open) return;
-      this.#isOpening = false;
-      openDialog(dialog, this.askToLeave, this.#closed);
-      this.#stage.face?.focusTitle();
-    } catch {
-      this.leave('network_lost');
-    }
+    await this.#host.updateComplete;
+    const dialog = this.#dialog;
+    if (!this.#isOpening || !dialog || dialog.open) return;
+    this.#isOpening = false;
+    openDialog(dialog, this.askToLeave, this.#closed);
+    this.#stage.face?.focusTitle();
   }
 
   /** The dialog is closed, by whomever. */
   readonly #closed = (): void => {
     this.#isOpening = false;
     this.#controller.leave('left');
-    this.#host.dispatchEvent(new ClosedEvent());
+    if (this.#state.call?.do !== 'leave') this.#host.dispatchEvent(new ClosedEvent());
   };
 
   async #bringDirectory(): Promise<void> {

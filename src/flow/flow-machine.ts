@@ -2,7 +2,7 @@ import { PASSING } from '../client/passing.ts';
 import type { TroubleType } from '../client/sessions-client.ts';
 import { exitRecord, type Cause, type Stage } from '../protocol/exit.ts';
 import type { LeaveReason, SessionAnswer } from '../protocol/sessions.ts';
-import type { Step } from '../protocol/steps.ts';
+import type { Step, StepShow } from '../protocol/steps.ts';
 import { IDLE, type Call, type FlowEvent, type FlowState, type Sent, type Trouble } from './flow-state.ts';
 import { sessionOf, type Session } from './session.ts';
 
@@ -34,15 +34,16 @@ export const isInReview = (step: Step | undefined): step is Step<'wait'> => step
 const isDecided = (step: Step): boolean =>
   isApproval(step) ? step.show.state === 'approved' : step.kind === 'wait' && step.show.state !== 'pending' && step.show.state !== 'failed';
 
-/** A payment that nobody can be told to make again: the bank may have taken it. The companion decides likewise when it is left. */
-export function isPaymentUnknown(step: Step | undefined): boolean {
-  if (!isApproval(step) || !step.show.payment) return false;
+/** A payment that is before the bank and not known to have come to nothing: it may be taken, or be approved yet in another window. */
+export function openPayment(step: Step | undefined): StepShow<'redirect' | 'decoupled'> | undefined {
+  if (!isApproval(step) || !step.show.payment) return undefined;
   const { state, cause } = step.show;
-  return state === 'failed' ? cause === 'payment_unknown' || cause === 'bank_answer_mismatch' : state !== 'waiting';
+  return state !== 'failed' || cause === 'payment_unknown' || cause === 'bank_answer_mismatch' ? step.show : undefined;
 }
 
 /** Is something that the person sent on its way? */
-export const isBusy = ({ call, stalled, queued }: FlowState): boolean => !stalled && (call?.do === 'submit' || queued !== null);
+export const isBusy = ({ call, stalled, queued }: FlowState): boolean =>
+  !stalled && (call?.do === 'submit' || call?.do === 'leave' || queued !== null);
 
 /** What the flow is after an event. Pure and total: a pair that means nothing leaves the state as it is. */
 export function next(state: FlowState, event: FlowEvent): FlowState {
@@ -70,7 +71,10 @@ export function next(state: FlowState, event: FlowEvent): FlowState {
 
     case 'waiting':
       if (call?.id !== event.call || state.stalled) return state;
-      return event.because === 'network' ? { ...state, offline: true } : { ...state, slow: state.slow === 0 ? 1 : 2 };
+      if (event.because === 'network') return { ...state, offline: true };
+      // Whoever wants to go is not kept for long: only as long as a bank may take to call off a payment.
+      if (call.do === 'leave' && (state.slow === 1 || !openPayment(session?.step))) return end(state, 'network_lost');
+      return { ...state, slow: state.slow === 0 ? 1 : 2 };
 
     case 'submit':
       return open ? submit(state, session, { data: event.data, back: false }) : state;
@@ -82,10 +86,8 @@ export function next(state: FlowState, event: FlowEvent): FlowState {
       return call && (state.stalled || state.slow === 2) ? repeat(state, call) : state;
 
     case 'refresh':
-      return open && !call && state.resumable ? resume(state, session) : state;
-
     case 'more_time':
-      return open && !call && state.resumable ? resume(state, session, true) : state;
+      return open && !call && state.resumable ? resume(state, session, event.type === 'more_time') : state;
 
     case 'time_up':
       if (!open || call) return state;
@@ -140,14 +142,19 @@ function send(state: FlowState, { step, nonce }: Session, { data, back }: Sent, 
   return begin({ ...state, queued: null }, { do: 'submit', step: step.name, nonce, data, back, again });
 }
 
-/** The person, or the page, leaves. */
+/** The person, or the page, leaves: at once, where nothing can have happened that only the companion knows of. */
 function leave(state: FlowState, reason: LeaveReason): FlowState {
-  const step = state.session?.step;
-  return end(state, isInReview(step) ? 'in_review' : isPaymentUnknown(step) ? 'payment_unknown' : reason);
+  const { session, call, stalled } = state;
+  if (call?.do === 'leave') return state;
+  const isOpen = openPayment(session?.step) || (call?.do === 'submit' && !stalled);
+  if (session && isOpen) return begin({ ...state, queued: null }, { do: 'leave', nonce: session.nonce, reason });
+  return end(state, isInReview(session?.step) ? 'in_review' : reason);
 }
 
-function end(state: FlowState, cause: Cause): FlowState {
+/** How it ends as far as this window knows: of a payment before the bank that is nothing. */
+function end(state: FlowState, known: Cause): FlowState {
   const { session, trouble } = state;
+  const cause = openPayment(session?.step) && known !== 'superseded' ? 'payment_unknown' : known;
   const stage: Stage = session?.step.kind ?? 'start';
   return { ...over(state), exit: exitRecord(cause, stage, session?.id ?? null, trouble?.id ?? null) };
 }
@@ -200,6 +207,9 @@ function refuse(state: FlowState, call: Call, trouble: Trouble): FlowState {
         return state.phase === 'open' && !state.queued ? { ...state, call: null, slow: 0, trouble: call.more ? trouble : null } : stalled;
       }
       return call.or ? begin(state, { do: call.or }) : end({ ...state, trouble }, 'session_expired');
+
+    case 'leave':
+      return end({ ...state, trouble }, 'network_lost');
 
     case 'submit': {
       if (behind && session && state.resumable && !call.again) {

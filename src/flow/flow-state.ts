@@ -26,6 +26,8 @@ export type Call = { id: number; attempt: number } & (
   | { do: 'resume'; session: string; or: 'create' | 'adopt' | null; more: boolean }
   /** `again`: the same data was refused before, for its nonce. */
   | ({ do: 'submit'; step: string; nonce: string; again: boolean } & Sent)
+  /** The companion's word is waited for: it knows better than this window what has become of what was sent. */
+  | { do: 'leave'; nonce: string; reason: LeaveReason }
 );
 
 /**

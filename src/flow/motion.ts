@@ -1,6 +1,8 @@
-const OPTIONS = { duration: 180, easing: 'ease-out' } as const;
+/** How everything moves. */
+export const OPTIONS = { duration: 180, easing: 'ease-out' } as const;
 
-const isStill = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
+/** The person wants nothing to move. */
+export const isStill = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** What is new slides in as one reads. */
 export function slideIn(entering: HTMLElement): void {

@@ -41,6 +41,8 @@ export async function perform(call: Call, means: Means): Promise<SessionAnswer> 
       }
     case 'resume':
       return client.resume(call.session, { client_id, verifier: verifier ?? '', ...(call.more && { more_time: true }) }, wait);
+    case 'leave':
+      return client.leave(means.session, call.nonce, call.reason);
     case 'submit': {
       const { step, data, back } = call;
       const body = { client_id, nonce: call.nonce, skill: means.skill, step, data, ...(back && { back: true as const }) };

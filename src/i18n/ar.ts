@@ -34,7 +34,6 @@ export const ar = {
   common: {
     close: 'إغلاق',
     back: 'رجوع',
-    cancel: 'إلغاء',
     tryAgain: 'المحاولة مرة أخرى',
     progress: (index: number, count: number) => `الخطوة ${index} من ${count}`,
     general,
@@ -71,6 +70,11 @@ export const ar = {
     },
     show: { retail: 'عرض بنوك العملاء الأفراد', corporate: 'عرض بنوك الشركات' },
     failed: 'تعذّر تحميل قائمة كل البنوك.',
+    hosted: {
+      text: (name: string) => `تختار بنكك في الصفحة التالية لدى ${apart(name)}.`,
+      next: 'تسجّل الدخول هناك إلى بنكك. بعد ذلك تعود إلى هنا تلقائيًا.',
+      go: 'متابعة',
+    },
   },
   waiting: { slow: 'يستغرق هذا وقتًا أطول من المعتاد.', offline: 'انقطع الاتصال. سيستمر كل شيء تلقائيًا فور عودته.' },
   broken: { title: 'لا يمكن البدء هنا', text: setup },

@@ -26,7 +26,6 @@ export const de = {
   common: {
     close: 'Schließen',
     back: 'Zurück',
-    cancel: 'Abbrechen',
     tryAgain: 'Noch einmal versuchen',
     progress: (index: number, count: number) => `Schritt ${index} von ${count}`,
     general,
@@ -62,6 +61,11 @@ export const de = {
     },
     show: { retail: 'Banken für Privatkunden zeigen', corporate: 'Banken für Unternehmen zeigen' },
     failed: 'Die Liste aller Banken konnte nicht geladen werden.',
+    hosted: {
+      text: (name: string) => `Ihre Bank wählen Sie auf der nächsten Seite, bei ${name}.`,
+      next: 'Dort melden Sie sich bei Ihrer Bank an. Danach kommen Sie automatisch hierher zurück.',
+      go: 'Weiter',
+    },
   },
   waiting: {
     slow: 'Das dauert länger als sonst.',

@@ -6,7 +6,6 @@ export const en = {
   common: {
     close: 'Close',
     back: 'Back',
-    cancel: 'Cancel',
     tryAgain: 'Try again',
     /** "Step 2 of 3" */
     progress: (index: number, count: number) => `Step ${index} of ${count}`,
@@ -47,6 +46,12 @@ export const en = {
     },
     show: { retail: 'Show banks for private customers', corporate: 'Show business banks' },
     failed: 'The list of all banks could not be loaded.',
+    /** Where the bank is chosen on a page of somebody else's, who has this name. */
+    hosted: {
+      text: (name: string) => `You choose your bank on the next page, at ${name}.`,
+      next: 'You log in there, and are then brought back here.',
+      go: 'Continue',
+    },
   },
 };
 

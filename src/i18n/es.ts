@@ -26,7 +26,6 @@ export const es = {
   common: {
     close: 'Cerrar',
     back: 'Atrás',
-    cancel: 'Cancelar',
     tryAgain: 'Intentar de nuevo',
     progress: (index: number, count: number) => `Paso ${index} de ${count}`,
     general,
@@ -62,6 +61,11 @@ export const es = {
     },
     show: { retail: 'Ver bancos para particulares', corporate: 'Ver bancos para empresas' },
     failed: 'No se ha podido cargar la lista de todos los bancos.',
+    hosted: {
+      text: (name: string) => `Eliges tu banco en la página siguiente, en ${name}.`,
+      next: 'Allí entras en tu banco. Después vuelves aquí automáticamente.',
+      go: 'Continuar',
+    },
   },
   waiting: { slow: 'Está tardando más de lo normal.', offline: 'Se ha perdido la conexión. Cuando vuelva, todo sigue automáticamente.' },
   broken: { title: 'No se puede empezar aquí', text: setup },

@@ -26,7 +26,6 @@ export const fr = {
   common: {
     close: 'Fermer',
     back: 'Retour',
-    cancel: 'Annuler',
     tryAgain: 'Réessayer',
     progress: (index: number, count: number) => `Étape ${index} sur ${count}`,
     general,
@@ -62,6 +61,11 @@ export const fr = {
     },
     show: { retail: 'Voir les banques pour particuliers', corporate: 'Voir les banques pour entreprises' },
     failed: 'La liste de toutes les banques n’a pas pu être chargée.',
+    hosted: {
+      text: (name: string) => `Vous choisissez votre banque à la page suivante, chez ${name}.`,
+      next: 'Vous vous y connectez à votre banque. Vous revenez ensuite ici automatiquement.',
+      go: 'Continuer',
+    },
   },
   waiting: {
     slow: 'Cela prend plus de temps que d’habitude.',

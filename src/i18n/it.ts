@@ -26,7 +26,6 @@ export const it = {
   common: {
     close: 'Chiudi',
     back: 'Indietro',
-    cancel: 'Annulla',
     tryAgain: 'Riprova',
     progress: (index: number, count: number) => `Passaggio ${index} di ${count}`,
     general,
@@ -59,6 +58,11 @@ export const it = {
     only: { retail: (bank: string) => `${bank} serve solo clienti privati.`, corporate: (bank: string) => `${bank} serve solo aziende.` },
     show: { retail: 'Mostra le banche per privati', corporate: 'Mostra le banche per aziende' },
     failed: 'Non è stato possibile caricare l’elenco di tutte le banche.',
+    hosted: {
+      text: (name: string) => `Scegli la tua banca nella pagina successiva, presso ${name}.`,
+      next: 'Lì accedi alla tua banca. Poi torni qui in automatico.',
+      go: 'Continua',
+    },
   },
   waiting: { slow: 'Ci vuole più tempo del solito.', offline: 'La connessione è interrotta. Appena torna, si continua in automatico.' },
   broken: { title: 'Non è possibile iniziare qui', text: setup },

@@ -26,7 +26,6 @@ export const nl = {
   common: {
     close: 'Sluiten',
     back: 'Terug',
-    cancel: 'Annuleren',
     tryAgain: 'Opnieuw proberen',
     progress: (index: number, count: number) => `Stap ${index} van ${count}`,
     general,
@@ -62,6 +61,11 @@ export const nl = {
     },
     show: { retail: 'Banken voor particulieren tonen', corporate: 'Zakelijke banken tonen' },
     failed: 'De lijst met alle banken kon niet worden geladen.',
+    hosted: {
+      text: (name: string) => `U kiest uw bank op de volgende pagina, bij ${name}.`,
+      next: 'Daar logt u in bij uw bank. Daarna komt u vanzelf hier terug.',
+      go: 'Doorgaan',
+    },
   },
   waiting: { slow: 'Dit duurt langer dan normaal.', offline: 'De verbinding is verbroken. Zodra die terug is, gaat dit vanzelf verder.' },
   broken: { title: 'Dit kan hier niet worden gestart', text: setup },

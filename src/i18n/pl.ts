@@ -31,7 +31,6 @@ export const pl = {
   common: {
     close: 'Zamknij',
     back: 'Wstecz',
-    cancel: 'Anuluj',
     tryAgain: 'Spróbuj ponownie',
     progress: (index: number, count: number) => `Krok ${index} z ${count}`,
     general,
@@ -67,6 +66,11 @@ export const pl = {
     },
     show: { retail: 'Pokaż banki dla osób prywatnych', corporate: 'Pokaż banki dla firm' },
     failed: 'Nie udało się wczytać listy wszystkich banków.',
+    hosted: {
+      text: (name: string) => `Bank wybierasz na następnej stronie, w serwisie ${name}.`,
+      next: 'Tam logujesz się do swojego banku. Potem wrócisz tutaj automatycznie.',
+      go: 'Dalej',
+    },
   },
   waiting: { slow: 'To trwa dłużej niż zwykle.', offline: 'Połączenie zostało przerwane. Gdy wróci, wszystko ruszy dalej samo.' },
   broken: { title: 'Tutaj nie można zacząć', text: setup },

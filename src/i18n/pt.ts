@@ -26,7 +26,6 @@ export const pt = {
   common: {
     close: 'Fechar',
     back: 'Voltar',
-    cancel: 'Cancelar',
     tryAgain: 'Tentar novamente',
     progress: (index: number, count: number) => `Passo ${index} de ${count}`,
     general,
@@ -62,6 +61,11 @@ export const pt = {
     },
     show: { retail: 'Ver bancos para particulares', corporate: 'Ver bancos para empresas' },
     failed: 'Não foi possível carregar a lista de todos os bancos.',
+    hosted: {
+      text: (name: string) => `Escolhe o seu banco na página seguinte, em ${name}.`,
+      next: 'Entra lá no seu banco. Depois volta aqui automaticamente.',
+      go: 'Continuar',
+    },
   },
   waiting: { slow: 'Está a demorar mais do que o habitual.', offline: 'A ligação caiu. Assim que voltar, tudo continua automaticamente.' },
   broken: { title: 'Não é possível começar aqui', text: setup },

@@ -31,7 +31,6 @@ export const ro = {
   common: {
     close: 'Închideți',
     back: 'Înapoi',
-    cancel: 'Anulați',
     tryAgain: 'Încercați din nou',
     progress: (index: number, count: number) => `Pasul ${index} din ${count}`,
     general,
@@ -67,6 +66,11 @@ export const ro = {
     },
     show: { retail: 'Vedeți băncile pentru persoane fizice', corporate: 'Vedeți băncile pentru firme' },
     failed: 'Lista tuturor băncilor nu a putut fi încărcată.',
+    hosted: {
+      text: (name: string) => `Alegeți banca pe pagina următoare, la ${name}.`,
+      next: 'Acolo intrați în contul dumneavoastră bancar. Apoi reveniți aici automat.',
+      go: 'Continuați',
+    },
   },
   waiting: { slow: 'Durează mai mult ca de obicei.', offline: 'Conexiunea s-a întrerupt. Când revine, totul continuă automat.' },
   broken: { title: 'Nu se poate începe aici', text: setup },

@@ -1,6 +1,6 @@
 import { RequestError, type SessionsClient, type TroubleType, type Wait } from '../../src/client/sessions-client.ts';
-import { exitRecord } from '../../src/protocol/exit.ts';
-import type { SessionAnswer, SessionCreate, SessionEvent, SessionResume, StepSubmit } from '../../src/protocol/sessions.ts';
+import { exitRecord, type Cause } from '../../src/protocol/exit.ts';
+import type { LeaveReason, SessionAnswer, SessionCreate, SessionEvent, SessionResume, StepSubmit } from '../../src/protocol/sessions.ts';
 import type { CheckState, FailureCause, Institution, Step } from '../../src/protocol/steps.ts';
 import { accountsStep, approvalStep, BANKS, bankStep } from './steps.ts';
 
@@ -27,6 +27,8 @@ interface Options {
   moreMs?: number;
   /** What is told of a session that is completed. */
   end?: Partial<SessionAnswer>;
+  /** How it ends for who leaves it; as they wish unless something else is said. */
+  left?: Cause;
 }
 
 /** Plays the companion and the bank, as far as a page can tell: in stories and in tests, without a server. */
@@ -146,9 +148,11 @@ export class PretendCompanion implements SessionsClient {
     }
   }
 
-  async leave(id: string, _nonce: string, reason: string): Promise<void> {
+  async leave(id: string, _nonce: string, reason: LeaveReason): Promise<SessionAnswer> {
     await this.#asked('leave', `leave ${id} ${reason}`);
     this.#over = true;
+    const stage = this.#steps[this.#at]?.kind ?? 'result';
+    return { ...this.#answer(false), exit: exitRecord(this.#options.left ?? reason, stage, this.#id, null) };
   }
 
   async institutions(_query: object, wait: Wait): Promise<Institution[]> {

@@ -98,5 +98,19 @@ export const LongNames: Story = { play: search('genossenschaft') };
 
 export const SingleCountry: Story = { args: { show: { countries: ['DE'] } } };
 
+const elsewhere = {
+  popular: [{ id: 'fino', name: 'finoOS', country: 'DE', psu_types: ['retail'], methods: ['redirect'] }],
+  countries: [],
+  total: 1,
+  hosted: true,
+} satisfies Partial<StepShow<'choose_bank'>>;
+
+/** The bank is chosen on a page of the provider's own. */
+export const Elsewhere: Story = { args: { show: elsewhere } };
+
+export const ElsewhereBusy: Story = { args: { show: elsewhere, busy: true } };
+
+export const ElsewhereProblem: Story = { args: { show: elsewhere, problem: 'provider_unavailable' } };
+
 /** 60,000 banks: as many elements as with 60. */
 export const SixtyThousand: Story = { render: (args) => render({ ...args, directory: manyBanks(60_000) }) };

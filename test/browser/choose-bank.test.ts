@@ -293,6 +293,60 @@ describe('tessera-choose-bank', () => {
     });
   });
 
+  describe('on a page of somebody else’s', () => {
+    const hosted = { popular: [bank('finoOS')], countries: [], total: 1, hosted: true } as const;
+    const there = async (more: Partial<TesseraChooseBank> = {}): Promise<TesseraChooseBank> => {
+      const step = { name: 'bank', kind: 'choose_bank', show: { ...SHOW, ...hosted } } as const;
+      const element = await fixture<TesseraChooseBank>(html`<tessera-choose-bank .words=${english} .step=${step}></tessera-choose-bank>`);
+      Object.assign(element, more);
+      await element.updateComplete;
+      return element;
+    };
+    const go = (element: TesseraChooseBank) => $<HTMLButtonElement>(element, '.go');
+
+    it('says where the bank is chosen and what happens then, with nothing to search or to switch', async () => {
+      const element = await there();
+      expect(element.renderRoot.textContent)
+        .to.contain('You choose your bank on the next page, at finoOS.')
+        .and.to.contain('brought back here');
+      expect(element.renderRoot.querySelectorAll('input, [role=listbox], [role=option]')).to.have.length(0);
+      expect([...element.renderRoot.querySelectorAll('button')]).to.deep.equal([go(element)]);
+      await expect(element).to.be.accessible();
+      document.body.style.cssText = 'color-scheme: dark; background: #14161a';
+      await expect(await there({ problem: 'bank_unavailable' })).to.be.accessible();
+      document.body.style.cssText = '';
+    });
+
+    it('needs one click, or one key', async () => {
+      const element = await there();
+      element.focusTitle();
+      expect(element.shadowRoot!.activeElement).to.equal($(element, 'h2'));
+      const submitted: unknown[] = [];
+      element.addEventListener('tessera-step-submit', ({ data }: StepSubmitEvent) => submitted.push(data));
+      await press(element, 'Tab', 'Enter');
+      expect(submitted).to.deep.equal([{ institution_id: 'finoOS' }]);
+      element.busy = true;
+      await element.updateComplete;
+      expect([go(element).ariaBusy, go(element).ariaDisabled]).to.deep.equal(['true', 'true']);
+      go(element).click();
+      expect(submitted).to.have.length(1);
+    });
+
+    it('asks for no directory', async () => {
+      let asked = 0;
+      const element = await there();
+      element.addEventListener('tessera-directory-needed', () => asked++);
+      await aTimeout(100);
+      expect(asked).to.equal(0);
+    });
+
+    it('says what went wrong, and lets the person try again', async () => {
+      const element = await there({ problem: 'provider_unavailable' });
+      expect($(element, '[role=alert]').textContent).to.equal(english.problems.provider_unavailable);
+      expect(go(element).textContent).to.equal('Continue');
+    });
+  });
+
   describe('switches', () => {
     const opened = async (element: TesseraChooseBank): Promise<TesseraPick> => {
       await waitUntil(() => $(element, 'tessera-pick:popover-open'));

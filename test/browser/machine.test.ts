@@ -431,17 +431,51 @@ describe('the machine', () => {
     const paying = (show: object): FlowState => opened(approvalStep('redirect', { payment: PAYMENT, ...show }));
     const leftAt = (state: FlowState) => next(state, { type: 'leave', reason: 'left' }).exit?.cause;
 
-    it('that the bank may have taken is not called off by leaving', () => {
-      expect(['checking', 'unknown', 'approved'].map((state) => leftAt(paying({ state })))).to.deep.equal(
-        Array.from({ length: 3 }, () => 'payment_unknown'),
-      );
-      for (const cause of ['payment_unknown', 'bank_answer_mismatch'] as const)
-        expect(leftAt(paying({ state: 'failed', cause }))).to.equal('payment_unknown');
+    const atTheBank = [
+      ...['waiting', 'checking', 'unknown', 'approved'].map((state) => ({ state })),
+      ...['payment_unknown', 'bank_answer_mismatch'].map((cause) => ({ state: 'failed', cause })),
+    ];
+    const leaving = (show: object): FlowState => next(paying(show), { type: 'leave', reason: 'left' });
+    const late = (state: FlowState): FlowState => next(state, { type: 'waiting', call: callOf(state).id, because: 'time' });
+
+    for (const show of atTheBank) {
+      it(`that the bank may have taken, or may take yet, ends as the companion says (${Object.values(show).join(', ')})`, () => {
+        const asked = leaving(show);
+        expect([callOf(asked).do, asked.phase, asked.exit, isBusy(asked)]).to.deep.equal(['leave', 'open', null, true]);
+        const exit = exitRecord('left', 'redirect', 's1', 'r9');
+        const told: SessionAnswer = { ...completed, status: 'SESSION_ENDED', temp_token: undefined, exit };
+        expect(answered(asked, told)).to.deep.include({ phase: 'over', exit });
+        expect(answered(asked, { ...completed, receipt })).to.deep.include({ phase: 'over', tempToken: 'tt', receipt });
+      });
+
+      it(`is not known to have come to nothing where the companion does not say so (${Object.values(show).join(', ')})`, () => {
+        for (const type of ['network_lost', 'nonce_consumed', 'session_ended', 'internal'] as const)
+          expect(refused(leaving(show), type).exit).to.deep.equal(exitRecord('payment_unknown', 'redirect', 's1', 'r1'));
+        expect([late(leaving(show)).exit, late(late(leaving(show))).exit?.cause]).to.deep.equal([null, 'payment_unknown']);
+      });
+    }
+
+    it('whose time is up here is not known to have come to nothing either', () => {
+      const state = opened(approvalStep('redirect', { payment: PAYMENT }), false);
+      expect(next(state, { type: 'time_up' }).exit?.cause).to.equal('payment_unknown');
+      expect(refused(next(paying({}), { type: 'time_up' }), 'session_expired').exit?.cause).to.equal('payment_unknown');
     });
 
-    it('that nobody has approved, or that the bank refused, is', () => {
-      expect([leftAt(paying({})), leftAt(paying({ state: 'failed', cause: 'refused_by_bank' }))]).to.deep.equal(['left', 'left']);
+    it('that the bank refused, or none at all, is left at once', () => {
+      expect(leftAt(paying({ state: 'failed', cause: 'refused_by_bank' }))).to.equal('left');
       expect(leftAt(opened(approvalStep('redirect', { state: 'checking' })))).to.equal('left');
+    });
+
+    it('that may be on its way ends as the companion says, or nobody knows', () => {
+      const asked = next(submitting(), { type: 'leave', reason: 'left' });
+      expect(callOf(asked)).to.deep.include({ do: 'leave', reason: 'left' });
+      expect(refused(asked, 'nonce_consumed').exit?.cause).to.equal('network_lost');
+      expect(late(asked).exit?.cause).to.equal('network_lost');
+      expect(next(asked, { type: 'leave', reason: 'left' })).to.equal(asked);
+    });
+
+    it('that another window has taken over is none of this one’s business', () => {
+      expect(play(paying({}), { type: 'superseded' }, { type: 'leave', reason: 'left' }).exit?.cause).to.equal('superseded');
     });
 
     it('has its receipt at the end', () => {

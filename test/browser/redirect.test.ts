@@ -187,8 +187,47 @@ describe('tessera-redirect', () => {
     it('begins again with another attempt', async () => {
       const { element, bankWindow, update } = await redirectWith();
       await goOn(element);
-      await update({ url: 'https://bank.example/approve?id=2' });
+      await update({ state: 'failed', cause: 'cancelled_at_bank' });
+      await update({ state: 'waiting', url: 'https://bank.example/approve?id=2' });
       expect([title(element), bankWindow.closed]).to.deep.equal(['Approve at Nord Bank', true]);
+    });
+
+    describe('where the bank wants the person a second time, at another address', () => {
+      const second = { state: 'waiting', url: 'https://bank.example/tan?id=1' } as const;
+
+      it('leaves the window alone, which goes there by itself, and still leads there', async () => {
+        const { element, bankWindow, opened, update } = await redirectWith({ show: { payment: PAYMENT } });
+        await goOn(element);
+        await update({ state: 'checking' });
+        await update(second);
+        expect([title(element), bankWindow.closed]).to.deep.equal(['Finish in the other window', false]);
+        await expect(element).to.be.accessible();
+        await press(element, 'Open the window again');
+        expect(opened.at(-1)).to.equal(second.url);
+        await update({ state: 'approved' });
+        expect([title(element), bankWindow.closed]).to.deep.equal(['Nord Bank has confirmed', true]);
+      });
+
+      it('has its button first where the window is gone', async () => {
+        const { element, bankWindow, opened, update } = await redirectWith();
+        await goOn(element);
+        bankWindow.closed = true;
+        await update(second);
+        await waitUntil(() => element.shadowRoot!.querySelector('.go'), 'it should be said');
+        expect(element.shadowRoot!.querySelector('.go')!.textContent).to.equal('Open the window again');
+        await press(element, 'Open the window again');
+        expect(opened.at(-1)).to.equal(second.url);
+      });
+
+      it('says how to get there where this window knows of none, or is the one that goes', async () => {
+        for (const display of ['popup', 'page'] as const) {
+          const { element, opened, gone, update } = await redirectWith({ show: { display, state: 'checking' } });
+          await update(second);
+          expect(title(element)).to.equal('Approve at Nord Bank');
+          await goOn(element);
+          expect([...opened, ...gone]).to.deep.equal([second.url]);
+        }
+      });
     });
 
     it('leaves no timer behind', async () => {

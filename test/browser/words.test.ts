@@ -44,7 +44,7 @@ const SAME: Partial<Record<keyof typeof LANGUAGES, string[]>> = { nl: ['form.add
 
 /** What stands on a button. */
 const BUTTONS =
-  /^(common\.(?!progress|general)|result\.(?!back|reference)|connections\.(refresh|reconnect|remove|add|done|sure\.(remove|keep))$|leaving\.(stay|leave)|approval\.(changeBank|otherWay)|redirect\.(go|away\.(again|cancel)|blocked\.(again|here))|decoupled\.(open|here|resend|stuck\.leave)$|accounts\.(share|leave)$|form\.(send|remove)$|review\.(pay|leave)$|wait\.(later|again|without)$|(elsewhere\.here|stray\.start|time\.more|receipt\.keep)$)/;
+  /^(common\.(?!progress|general)|choose_bank\.hosted\.go|result\.(?!back|reference)|connections\.(refresh|reconnect|remove|add|done|sure\.(remove|keep))$|leaving\.(stay|leave)|approval\.(changeBank|otherWay)|redirect\.(go|away\.(again|cancel)|blocked\.(again|here))|decoupled\.(open|here|resend|stuck\.leave)$|accounts\.(share|leave)$|form\.(send|remove)$|review\.(pay|leave)$|wait\.(later|again|without)$|(elsewhere\.here|stray\.start|time\.more|receipt\.keep)$)/;
 const widest = (word: Word): number => Math.max(...sayings(word).map(({ length }) => length));
 
 const load = async (language: keyof typeof LANGUAGES): Promise<Map<string, Word>> =>

@@ -205,19 +205,30 @@ const CUTS: Record<string, readonly Cut[]> = {
     ],
     ['const leftScroll = getNodeScroll(element).scrollLeft;', 'const leftScroll = element.scrollLeft;'],
     ['if (domElement && offsetParent) {', 'if (false) {'],
-    // Elements all of them, of HTML.
+    // Where Safari has moved what is seen, it counts for the button, and nothing else is asked for.
     [
-      'let width = parseFloat(css.width) || 0;\n  let height = parseFloat(css.height) || 0;\n  const hasOffset = isHTMLElement(element);\n  const offsetWidth = hasOffset ? element.offsetWidth : width;\n  const offsetHeight = hasOffset ? element.offsetHeight : height;',
-      'let width = parseFloat(css.width);\n  let height = parseFloat(css.height);\n  const { offsetWidth, offsetHeight } = element;',
+      'if (includeScale === void 0) {\n    includeScale = false;\n  }\n  if (isFixedStrategy === void 0) {\n    isFixedStrategy = false;\n  }\n  const clientRect',
+      'const clientRect',
+    ],
+    [
+      'shouldAddVisualOffsets(domElement, isFixedStrategy, offsetParent) ? getVisualOffsets(domElement) : createCoords(0)',
+      'getVisualOffsets(domElement)',
     ],
     [
       'if (!rect) {\n    return getBoundingClientRect(getDocumentElement(element)).left + leftScroll;\n  }\n  return rect.left + leftScroll;',
-      'return getBoundingClientRect(element).left + leftScroll;',
+      'return element.getBoundingClientRect().left + leftScroll;',
+    ],
+    // The list is an element of HTML, and whole pixels will do.
+    [
+      'const {\n    width,\n    height\n  } = getCssDimensions(element);\n  return {\n    width,\n    height\n  };',
+      'return { width: element.offsetWidth, height: element.offsetHeight };',
     ],
     ['if (!isOffsetParentAnElement && documentElement) {', '{'],
-    ['const cache = new Map();\n  const mergedOptions = options != null ? options : {};', ''],
-    ['    ...mergedOptions.platform,\n    _c: cache\n', ''],
-    ['...mergedOptions,', '...options,'],
+    [
+      'const cache = new Map();\n  const mergedOptions = options != null ? options : {};\n  const platformWithCache = {\n    ...platform,\n    ...mergedOptions.platform,\n    _c: cache\n  };',
+      '',
+    ],
+    ['...mergedOptions,\n    platform: platformWithCache', '...options, platform'],
     [
       '    }\n  }\n  return rectToClientRect({\n    width,\n    height,\n    x,\n    y\n  });',
       '    }\n  }\n  return { width, height, left: x, top: y };',
@@ -227,6 +238,14 @@ const CUTS: Record<string, readonly Cut[]> = {
       'convertOffsetParentRelativeRectToViewportRelativeRect,\n  getDocumentElement,\n  getClippingRect,\n  getOffsetParent,\n  getElementRects,\n  getClientRects,\n  getDimensions,\n  getScale,\n  isElement,\n  isRTL',
       'getElementRects, getDimensions, isRTL',
     ],
+  ],
+  '@floating-ui/utils/dist/floating-ui.utils.dom.mjs': [
+    // Elements all of them, on a page.
+    [
+      'var _node$ownerDocument;\n  return (node == null || (_node$ownerDocument = node.ownerDocument) == null ? void 0 : _node$ownerDocument.defaultView) || window;',
+      'return node.ownerDocument.defaultView;',
+    ],
+    ["typeof CSS !== 'undefined' && CSS.supports && CSS.supports(", 'CSS.supports('],
   ],
 };
 

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import { pick } from '../../elements/pick.ts';
 import type { TesseraChooseBank } from './choose-bank.ts';
 
 export { cut, searchable } from './search.ts';
@@ -71,26 +72,12 @@ function move(step: TesseraChooseBank, target: number, past: 1 | -1): void {
 /** Opens one of the two switches beside its button. */
 export async function openSwitch(step: TesseraChooseBank, property: 'country' | 'psuType', button: HTMLButtonElement): Promise<void> {
   const { locale, words } = step;
-  const { country, kind, retail, corporate } = words.choose_bank;
-  const { pick } = await import('../../elements/pick.ts');
+  const { country, kind } = words.choose_bank;
+  const isCountry = property === 'country';
   const countries = step.step.show.countries.map((code) => [code, countryName(code, locale)] as const);
-  const value =
-    property === 'country'
-      ? await pick(
-          button,
-          country,
-          countries.sort(([, a], [, b]) => a.localeCompare(b, locale)),
-          step.country,
-        )
-      : await pick(
-          button,
-          kind,
-          [
-            ['retail', retail],
-            ['corporate', corporate],
-          ],
-          step.psuType,
-        );
+  const kinds = (['retail', 'corporate'] as const).map((each) => [each, words.choose_bank[each]] as const);
+  const options = isCountry ? countries.sort(([, a], [, b]) => a.localeCompare(b, locale)) : kinds;
+  const value = await pick(button, isCountry ? country : kind, options, step[property]);
   if (!value) return;
   Object.assign(step, { [property]: value });
   await step.updateComplete;

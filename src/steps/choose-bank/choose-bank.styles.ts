@@ -123,12 +123,12 @@ export const styles = css`
     color: inherit;
     text-decoration: underline transparent;
   }
-  [aria-disabled='true'] {
+  .row[aria-disabled='true'] {
     background: none;
     color: var(--muted);
     cursor: default;
   }
-  [aria-disabled='true'] .logo {
+  .row[aria-disabled='true'] .logo {
     filter: grayscale(1);
     opacity: 0.5;
   }

@@ -5,7 +5,7 @@ import { bankLogo, bankLogoStyles } from '../../elements/bank-logo.ts';
 import { DirectoryNeededEvent } from '../../events/directory-needed.ts';
 import type { Institution } from '../../protocol/steps.ts';
 import { base } from '../../styles/base.ts';
-import { StepElement } from '../step-element.ts';
+import { ChoiceElement } from './choice-element.ts';
 import { styles } from './choose-bank.styles.ts';
 
 /** Rows beyond the edges of the box, so that a quick finger or a screen reader finds something there. */
@@ -22,11 +22,12 @@ const idle = (work: () => unknown): unknown => requestAnimationFrame(() => (wind
 /**
  * The focus stays in the search while the arrow keys go through the list; only the rows in sight exist.
  *
- * @summary Finding one's bank among tens of thousands: the popular ones at once, search, country, private or business account.
+ * @summary Finding one's bank among tens of thousands: the popular ones at once, search, country, private or business account. Or
+ *   the way to where it is found, if that is a page of somebody else's.
  * @tag tessera-choose-bank
  * @fires tessera-directory-needed - All banks are wanted: set `directory`, or `directoryFailed` where they cannot be had.
  */
-export class TesseraChooseBank extends StepElement<'choose_bank'> {
+export class TesseraChooseBank extends ChoiceElement {
   static override styles = [...base, bankLogoStyles, styles];
 
   @query('input') private readonly input!: HTMLInputElement;
@@ -76,7 +77,7 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
 
   /** Where no keyboard would cover the list, the search gets the focus; else the title, as everywhere. */
   override focusTitle(): void {
-    if (matchMedia('(pointer: fine)').matches) this.input.focus({ preventScroll: true });
+    if (!this.hosted && matchMedia('(pointer: fine)').matches) this.input.focus({ preventScroll: true });
     else super.focusTitle();
   }
 
@@ -102,6 +103,7 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
   }
 
   override firstUpdated(): void {
+    if (this.hosted) return;
     idle(this.#prepare);
     // Heights follow the size of the person's text.
     new ResizeObserver(() => {
@@ -115,6 +117,7 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
 
   /** Sizes are set here and not in the template: a strict content security policy forbids style attributes. */
   override updated(): void {
+    if (this.hosted) return;
     this.pad.style.height = `${this.topOf(this.rows.length)}px`;
     this.pad.style.paddingTop = `${this.topOf(this.from)}px`;
   }
@@ -225,7 +228,7 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
     if (option) this.choose(Number(option.id.slice(1)));
   }
 
-  override render(): TemplateResult {
+  protected override renderSearch(): TemplateResult {
     const { text, active } = this;
     const words = this.words.choose_bank;
     const isWaiting = !(this.directory && this.#find) && !this.directoryFailed && (!this.rows[0] || text);
@@ -233,8 +236,6 @@ export class TesseraChooseBank extends StepElement<'choose_bank'> {
     // At first little more than can be seen; the next update, which follows at once, brings the others.
     const end = this.from + this.rowsInBox + (this.hasUpdated ? 2 * SPARE : 2);
     return html`
-      <h2 part="title" tabindex="-1">${words.title}</h2>
-      ${this.problem ? html`<p class="note bad" role="alert">${this.problemWords}</p>` : ''}
       <div class="field">
         <svg viewBox="0 0 20 20" aria-hidden="true">
           <circle cx="9" cy="9" r="6" />

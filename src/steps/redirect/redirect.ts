@@ -34,9 +34,10 @@ export class TesseraRedirect extends ApprovalElement<'redirect'> {
   override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     const before = changed.get('step');
-    const { state, url, display } = this.step.show;
+    const { state, display } = this.step.show;
     const isDecided = state !== 'waiting' && state !== 'checking';
-    if (before && (isDecided || url !== before.show.url)) this.#bank.close();
+    // At another address the bank wants the person once more, mostly in the same window.
+    if (before && isDecided) this.#bank.close();
     if (this.problem) this.#goesInPage = false;
     if (this.#goesInPage && display === 'page') {
       this.#goesInPage = false;
