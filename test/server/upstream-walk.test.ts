@@ -3,13 +3,20 @@ import { after, before, describe, it } from 'node:test';
 import { CallError } from '../../server/providers/http/error.ts';
 import { seeded } from './world.ts';
 import { UPSTREAMS, type Method } from '../upstreams/clients.ts';
-import { readDocument, type Document } from '../upstreams/documents.ts';
+import { DOCUMENTS, readDocument, type Document, type DocumentName } from '../upstreams/documents.ts';
 import { exampleCall } from '../upstreams/example.ts';
 import { startPrism, type Prism } from '../upstreams/prism.ts';
 import { bodyOf, undeclared, unsaid } from '../upstreams/sent.ts';
 import { wrongCalls } from '../upstreams/wrong.ts';
 
 const randomBytes = seeded(1).bytes;
+
+const prisms = new Map<DocumentName, Prism>();
+before(async () => {
+  const started = await Promise.all(DOCUMENTS.map((name) => startPrism(name)));
+  DOCUMENTS.forEach((name, index) => prisms.set(name, started[index]!));
+});
+after(() => Promise.all([...prisms.values()].map((prism) => prism.close())));
 
 for (const upstream of UPSTREAMS) {
   const documents = upstream.documents.map(readDocument);
@@ -75,8 +82,8 @@ for (const upstream of UPSTREAMS) {
       let prism: Prism;
       let requests: Request[] = [];
       let client: Readonly<Record<string, Method>>;
-      before(async () => {
-        prism = await startPrism(document.name);
+      before(() => {
+        prism = prisms.get(document.name)!;
         client = upstream.create({
           fetch: async (input, init) => {
             const request = new Request(input, init);
@@ -86,8 +93,6 @@ for (const upstream of UPSTREAMS) {
           randomBytes,
         });
       });
-      after(() => prism.close());
-
       it('refuses a request that breaks it, so its silence means something', async () => {
         const [first] = document.operations.filter(({ bearer, body }) => bearer || body);
         const path = first!.path.replaceAll(/\{[^}]+\}/g, 'x');
