@@ -118,7 +118,7 @@ export class Directories {
     for (const { country } of all) sizes.set(country, (sizes.get(country) ?? 0) + 1);
     const countries = [...sizes.keys()].sort();
     return {
-      hosted: provider.hostsChoice === true,
+      hosted: all.length === 1 && all[0]!.id === provider.hostedChoice,
       all,
       popular: all.filter(({ popular }) => popular),
       byId: new Map(all.map((institution) => [institution.id, institution])),

@@ -147,8 +147,8 @@ export interface Check {
 /** An adapter to one upstream system: transport, and pure mapping to these shapes. Every call has a deadline. */
 export interface Provider {
   readonly name: string;
-  /** The person chooses the bank on a page of the provider's own: the directory has one entry, which stands for it. */
-  readonly hostsChoice?: true;
+  /** Stands for the choice of a bank on a page of the provider's own: where it is the only entry of a directory, that is where the person goes. */
+  readonly hostedChoice?: string;
   /** The banks that can be chosen for this skill. */
   institutions(signal: AbortSignal, skill: Skill): Promise<readonly Institution[]>;
   /** Starts an approval at the bank. Throws a ProviderError. */

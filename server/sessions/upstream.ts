@@ -92,10 +92,11 @@ export class Upstream {
       now,
     );
     if (!mine || session.approval?.intent !== value.intent) return { session };
-    const after = await this.ask(session, skillOf(session), { query, ip, returned: true }).catch(() =>
+    const after = await this.ask(session, skillOf(session), { query, ip, returned: true }).catch((error: unknown) => {
+      this.world.ports.log('warn', 'resolve_failed', { session: session.id, fault: faultOf(error) });
       // The bank cannot be asked right now: the person is back all the same, and looking goes on.
-      this.tell(session, { state: 'waiting' }, true),
-    );
+      return this.tell(session, { state: 'waiting' }, true);
+    });
     const { approval } = after;
     const goesOn = after.status === 'open' && approval?.state === 'waiting' && approval.stateHash !== id;
     return { session: after, ...(goesOn && approval.url !== null && { forward: approval.url }) };
@@ -106,8 +107,13 @@ export class Upstream {
     const doc = await this.world.ports.store.get('state', hashOf(state), this.world.ports.now());
     if (!doc) return;
     const { session } = await load((JSON.parse(doc.value) as StateDoc).session);
+    await this.askAnew(session, skillOf(session));
+  }
+
+  /** Because of news: what somebody was answered a moment ago may be older. */
+  askAnew(session: Session, skill: Skill): Promise<Session> {
     this.asked.delete(awaited(session) ?? '');
-    await this.refresh(session, skillOf(session));
+    return this.refresh(session, skill);
   }
 
   /**

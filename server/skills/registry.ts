@@ -1,4 +1,5 @@
 import { FINO_SKILLS } from './fino.ts';
+import { FINTECTURE_SKILLS } from './fintecture.ts';
 import { kycDetails, kycProduct } from './sandbox/kyc.ts';
 import { merchantAccount, merchantApplication, merchantCompany, merchantPeople } from './sandbox/merchant.ts';
 import { verifyDetails } from './sandbox/verify.ts';
@@ -39,4 +40,4 @@ export const SANDBOX_SKILLS: readonly Skill[] = [
 ];
 
 /** The skills that ship. A tenant offers those that its configuration names. */
-export const SKILLS: readonly Skill[] = [...SANDBOX_SKILLS, ...FINO_SKILLS];
+export const SKILLS: readonly Skill[] = [...SANDBOX_SKILLS, ...FINTECTURE_SKILLS, ...FINO_SKILLS];

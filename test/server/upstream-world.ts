@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Emulator } from '../../server/emulators/kit/index.ts';
 import { EMULATORS } from '../../server/emulators/registry.ts';
-import { createCompanion, type Companion } from '../../server/index.ts';
+import { createCompanion, type Companion, type CompanionConfig } from '../../server/index.ts';
 import { createMemoryStore } from '../../server/store/memory.ts';
 import type { Store } from '../../server/store/store.ts';
 import {
@@ -73,11 +73,11 @@ export async function createUpstreamWorld(
     skills: [...skills],
   };
   const webhooks = [{ url: HOOK, secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}` }];
-  const config = {
+  const config: CompanionConfig = {
     public_url: COMPANION,
     tenants: [{ ...tenant, providers: { [provider]: { ...own, ...settings } }, webhooks }],
-    ...{ store: 'memory', key: '00'.repeat(32), limits: { sessions: 1e6, calls: 1e6, misses: 1e6 } },
-  } as const;
+    ...{ store: 'memory' as const, key: '00'.repeat(32), limits: { sessions: 1e6, calls: 1e6, misses: 1e6 } },
+  };
   const companion: Companion = await createCompanion(config, {
     ...{ now: clock.now, sleep: clock.sleep, randomBytes: seeded(6).bytes, store, byItself: false },
     log: (level, event, fields) => void log.push(JSON.stringify({ level, event, ...fields })),

@@ -37,7 +37,7 @@ export const createFinoProvider: CreateOwnProvider<FinoSettings> = (settings, po
 
   return {
     name: 'fino',
-    hostsChoice: true,
+    hostedChoice: INSTITUTION,
 
     institutions: (_signal, { type }) => Promise.resolve(type === 'pisp' && !settings.money_transfer ? [] : [ENTRY]),
 

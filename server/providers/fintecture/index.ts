@@ -6,7 +6,7 @@ import { Approvals } from './approvals.ts';
 import { authorize } from './authorize.ts';
 import { createFintectureClient } from './client.ts';
 import { ConnectionOver, Connections } from './connections.ts';
-import { institutionsFor } from './directory.ts';
+import { choosesBank, HOSTED, institutionsFor } from './directory.ts';
 import { jobOf, Merchants } from './merchant.ts';
 import { readNews } from './news.ts';
 import { resolve } from './resolve.ts';
@@ -40,11 +40,12 @@ export const createFintectureProvider: CreateOwnProvider<FintectureSettings> = (
 
   return {
     name: 'fintecture',
+    hostedChoice: HOSTED,
 
     institutions: (signal, { type }) =>
       translated(async () => {
-        // Without a bank to choose there is nothing to ask.
-        if (institutionsFor(type, []).length === 0 && type !== 'pisp') return [];
+        // Where there is no bank to choose from its list there is nothing to ask.
+        if (!choosesBank(type)) return institutionsFor(type, []);
         return institutionsFor(type, (await client.getResV1Providers({}, { signal })).body.data ?? []);
       }),
 

@@ -48,7 +48,9 @@ export async function resolve(parts: Parts, request: ResolveRequest, signal: Abo
     });
     return (await approvals.read(intent))?.ended ?? ended;
   }
-  const fail = (cause: FailureCause): Promise<Resolution> => end({ state: 'failed', cause });
+  function fail(cause: FailureCause): Promise<Resolution> {
+    return end({ state: 'failed', cause });
+  }
 
   async function ofPayment({ started }: Started, sent: NonNullable<Approval['order']>): Promise<Resolution> {
     const { body } = await client.getPaymentSession({ path: { payment_id: started.ref } }, { signal });
