@@ -143,7 +143,7 @@ export class Sessions {
     if (!loaded) return 'decided';
     const skill = this.skillOf(loaded.session);
     const before = await this.apply(id, { type: 'tick' });
-    const session = awaited(before) === intent ? await this.upstream.refresh(before, skill) : before;
+    const session = awaited(before) === intent ? await this.upstream.askAnew(before, skill) : before;
     const call = session.pending?.call;
     if (awaited(session) === intent || (call && 'intent' in call && call.intent === intent)) return 'waiting';
     if (!onlyToFinish(session, skill)) return 'decided';

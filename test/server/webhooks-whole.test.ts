@@ -134,6 +134,16 @@ describe('news, through the whole companion', () => {
     assert.equal(world.told.length, 2);
   });
 
+  it('is acted on also where the bank was asked a moment ago', async () => {
+    const world = await createWhole();
+    const open = await atBankToPay(world);
+    assert.equal(await stateOf(world, open), 'redirect');
+    world.provider.decideLast();
+    await world.news({ id: 'n1', ref: `ref-${world.provider.asked[0]!.intent}` });
+    await world.companion.work();
+    assert.equal(world.types()[0], 'payment.accepted');
+  });
+
   it('is acted on once the bank can be asked again', async () => {
     const world = await createWhole();
     await atBankToPay(world);
