@@ -149,6 +149,10 @@ await test('one more bank for the same person: a management session, and each co
   assert.notEqual(second['login'], first['login']);
   assert.equal((await world.provider.accounts(first, signal())).length, 3);
   assert.equal((await world.provider.accounts(second, signal())).length, 1);
+  const nothing = await world.begin({ beside: first });
+  const again = await world.logIn(nothing.url, 'anna');
+  assert.deepEqual(await world.resolve(nothing, again), { state: 'failed', cause: 'cancelled_at_bank' }, 'the same bank is no other one');
+  assert.equal(world.count('deleteUser'), 0);
   // An address is asked for there; without one, the bank is connected for a user of its own.
   const { ip: _, ...alone } = world.request({ beside: first });
   await world.provider.authorize(alone, signal());

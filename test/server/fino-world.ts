@@ -3,7 +3,6 @@ import { FINO_CLIENT, FINO_WEBHOOK_SECRET } from '../../server/emulators/fino/in
 import { createFinoProvider } from '../../server/providers/fino/index.ts';
 import { finoSettings, type FinoSettings } from '../../server/providers/fino/settings.ts';
 import type {
-  Authorization,
   AuthorizeRequest,
   Grant,
   Kept,
@@ -102,7 +101,7 @@ export class FinoWorld {
     const request = this.request(more);
     const authorization = await this.provider.authorize(request, signal());
     assert.equal(authorization.method, 'redirect');
-    return { intent: request.intent, ref: authorization.ref, url: (authorization as Authorization & { method: 'redirect' }).url };
+    return { intent: request.intent, ref: authorization.ref, url: authorization.url };
   }
 
   /** How an attempt stands, asked with what the bank's redirect carried. */
@@ -133,7 +132,7 @@ export class FinoWorld {
 
   grant(resolution: Resolution): Grant {
     assert.equal(resolution.state, 'approved', JSON.stringify(resolution));
-    return (resolution as Resolution & { state: 'approved' }).grant;
+    return resolution.grant;
   }
 
   /** How often an operation was called. */

@@ -9,6 +9,9 @@ import { transferOf } from './transfer.ts';
 /** How long finoOS's pages are waited for. It states no time of its own. */
 export const VISIT = 30 * 60_000;
 
+/** Nobody waits longer for what is only tidying up. */
+const FORGET_SECONDS = 3;
+
 /** What the parts of the adapter work with. */
 export interface Fino {
   client: FinoClient;
@@ -187,12 +190,9 @@ export async function correlationOf({ client }: Fino, user: string, signal: Abor
   }
 }
 
-/** Deletes the user of an attempt that comes to nothing, if the attempt has made one. Whether finoOS hears of it changes nothing for anybody else. */
-export async function forget({ client, attempts }: Fino, intent: string): Promise<boolean> {
+/** Deletes the user of an attempt that comes to nothing, if the attempt has made one. Whether that succeeds changes nothing for anybody. */
+export async function forget({ client, attempts }: Fino, intent: string): Promise<void> {
   const attempt = await attempts.read(intent);
-  if (attempt?.user === undefined || !attempt.ownUser) return false;
-  return client.deleteUser({ path: { 'user-id': attempt.user } }).then(
-    () => true,
-    (error: unknown) => error instanceof UpstreamError && error.code === 'not_found',
-  );
+  if (attempt?.user === undefined || !attempt.ownUser) return;
+  await client.deleteUser({ path: { 'user-id': attempt.user } }, { deadlineSeconds: FORGET_SECONDS }).catch(() => undefined);
 }

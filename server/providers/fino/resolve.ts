@@ -48,7 +48,9 @@ async function look(fino: Fino, attempt: Attempt, request: ResolveRequest, signa
       return approved;
     }
   }
-  if (came === 'connected' && !renews) return fail(fino, intent, 'no_accounts');
+  // Whoever has a bank already, and comes back with no other one, has left finoOS's overview as it was.
+  const nothingNew = login === undefined && attempt.logins !== undefined;
+  if (came === 'connected' && !renews) return fail(fino, intent, nothingNew ? 'cancelled_at_bank' : 'no_accounts');
   if (came === 'left') return fail(fino, intent, 'cancelled_at_bank');
   if (came === 'failed') return fail(fino, intent, 'refused_by_bank');
   return fino.now() < expiresAt ? { state: 'waiting' } : fail(fino, intent, 'approval_expired');
