@@ -28,8 +28,9 @@ interface Verification extends Job {
   seen?: readonly string[];
   /** The check's own name, once it is known. */
   verification?: string;
-  /** When the connection itself was asked last, where there is no record. */
+  /** When the connection itself was asked last, and whether its holder has that name. */
   askedAt?: number;
+  isHolder?: true;
   state: CheckState;
   score?: number;
   decidedAt?: number;
@@ -99,10 +100,15 @@ export class Verifications {
     };
   }
 
-  private async goOn(intent: string, job: Verification, signal: AbortSignal): Promise<Verification> {
-    const { person } = job;
+  /**
+   * First the connection that was just approved: only that tells whether the holder of those accounts has the name. Then the
+   * customer's record, which was made from what the person entered, is checked as well; both have to agree.
+   */
+  private async goOn(intent: string, before: Verification, signal: AbortSignal): Promise<Verification> {
+    const { person } = before;
     const email = person?.email;
-    if (person && email === undefined) return this.askConnection(intent, job, person);
+    const job = before.connection !== undefined && !before.isHolder ? await this.askConnection(intent, before, person!) : before;
+    if (job.state !== 'pending' || (job.connection !== undefined && !job.isHolder)) return job;
     const customer = job.customer ?? (await this.customerOf(intent, job, { ...person!, email: email! }));
     const verification = job.verification ?? (await this.begin(intent, job, customer, person!));
     const call = { path: { customer_id: customer, verification_id: verification } };
@@ -150,7 +156,7 @@ export class Verifications {
     return id;
   }
 
-  /** Without an address there can be no record of a customer: then the connection itself is asked. */
+  /** Asks whether the holder of the connection has the name. Without an address there can be no record, and that decides. */
   private async askConnection(
     intent: string,
     { connection = '', institution, askedAt }: Verification,
@@ -163,7 +169,9 @@ export class Verifications {
     );
     if (mine.askedAt !== asked) return mine;
     const body = { meta: { customer_id: connection }, data: { attributes: { provider_id: institution, expected_name: nameOf(person) } } };
-    return this.decide(intent, (await connections.call(connection, (bearer) => client.createAisV1Verification({ body }, { bearer }))).body);
+    const told = (await connections.call(connection, (bearer) => client.createAisV1Verification({ body }, { bearer }))).body;
+    if (told.status !== 'verified' || person.email === undefined) return this.decide(intent, told);
+    return this.jobs.change(intent, (job) => ({ ...job, isHolder: true }));
   }
 
   /** Writes down what came of it; then nothing is kept of the person any more. */
