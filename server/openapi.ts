@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import * as protocol from '../src/protocol/index.ts';
+import { deliveriesAnswer, deliveriesQuery } from './webhooks/schemas.ts';
 
 type Schema = z.ZodMiniType;
 
@@ -101,6 +102,20 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     id: 'deleteCredential',
     summary: 'Ends the consent and forgets the person',
     security: ['bearer'],
+    path: ids,
+    answer: 'nothing',
+  },
+  'get /deliveries': {
+    id: 'listDeliveries',
+    summary: 'What became of the events that the tenant was told of, newest first',
+    security: ['basic'],
+    query: deliveriesQuery,
+    answer: deliveriesAnswer,
+  },
+  'post /deliveries/{id}/resend': {
+    id: 'resendDelivery',
+    summary: 'Sends an event once more, at once',
+    security: ['basic'],
     path: ids,
     answer: 'nothing',
   },

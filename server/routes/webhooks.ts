@@ -4,8 +4,9 @@ import { check } from '../errors/check.ts';
 import type { RateLimit } from '../limits.ts';
 import type { Provider } from '../providers/provider.ts';
 import { tenantOfSecret } from '../sessions/start.ts';
-import { deliveriesQuery, listDeliveries, resendDelivery } from '../webhooks/deliveries.ts';
+import { listDeliveries, resendDelivery } from '../webhooks/deliveries.ts';
 import { keepNews } from '../webhooks/news.ts';
+import { deliveriesQuery } from '../webhooks/schemas.ts';
 import { withDeadline, type Caller, type World } from '../world.ts';
 import { basicOf, type Env, type Reply, type Wrap } from './http.ts';
 
@@ -58,9 +59,9 @@ export function webhookRoutes(app: Hono<Env>, wrap: Wrap, world: World, limits: 
     '/deliveries/:id/resend',
     wrap(async (c, caller): Promise<Reply> => {
       const tenant = backEndOf(c, caller);
-      const json = await resendDelivery(world, tenant, c.req.param('id') ?? '');
+      await resendDelivery(world, tenant, c.req.param('id') ?? '');
       soon();
-      return { json };
+      return new Response(null, { status: 204 });
     }),
   );
 

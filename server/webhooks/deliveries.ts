@@ -1,49 +1,16 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { iso } from '../clock.ts';
 import { AppError } from '../errors/app-error.ts';
 import { jobWrite } from '../jobs/job.ts';
 import type { Ports } from '../ports.ts';
 import type { Doc } from '../store/store.ts';
 import { DELIVERY, deliveryOf, deliveryWrite } from './delivery.ts';
-import { EVENT_TYPES } from './events.ts';
+import { DELIVERY_ID, type deliveriesAnswer, type deliveriesQuery, type delivery } from './schemas.ts';
 
-const STATES = ['waiting', 'delivered', 'failed'] as const;
-const ID = /^\d{13}-[0-9a-f-]{36}$/;
 const MOST = 100;
 /** Pages read for one answer, where few have the status that was asked for. */
 const MOST_PAGES = 10;
 const ATTEMPTS = 5;
-
-export const deliveriesQuery = z.strictObject({
-  status: z.optional(z.enum(STATES)),
-  limit: z.optional(z.string().check(z.regex(/^[1-9]\d{0,2}$/))),
-  cursor: z.optional(z.string().check(z.regex(ID))),
-});
-
-const attempt = z.object({
-  at: z.iso.datetime(),
-  /** What the endpoint answered with; redirects are not followed. */
-  status: z.optional(z.int()),
-  /** Why there was no answer. */
-  fault: z.optional(z.enum(['timeout', 'unreachable', 'endpoint_removed', 'endpoint_disabled'])),
-  ms: z.int(),
-});
-
-/** One event on its way to one endpoint. */
-export const delivery = z.object({
-  id: z.string(),
-  /** The `webhook-id` that it is sent with, each time. */
-  event_id: z.string(),
-  type: z.enum(EVENT_TYPES),
-  url: z.string(),
-  status: z.enum(STATES),
-  created_at: z.iso.datetime(),
-  next_at: z.optional(z.iso.datetime()),
-  attempts: z.array(attempt),
-});
-
-/** The newest come first. */
-export const deliveriesAnswer = z.object({ deliveries: z.array(delivery), next_cursor: z.optional(z.string()) });
 
 interface Of {
   ports: Pick<Ports, 'now' | 'store'>;
@@ -77,21 +44,21 @@ export async function listDeliveries(
 }
 
 /** Sends one anew, at once and with all its tries before it again. */
-export async function resendDelivery({ ports: { store, now }, mint }: Of, tenant: string, id: string): Promise<z.infer<typeof delivery>> {
+export async function resendDelivery({ ports: { store, now }, mint }: Of, tenant: string, id: string): Promise<void> {
   for (let round = 0; round < ATTEMPTS; round += 1) {
     const key = `${tenant}/${id}`;
-    const doc = ID.test(id) ? await store.get(DELIVERY, key, now()) : undefined;
+    const doc = DELIVERY_ID.test(id) ? await store.get(DELIVERY, key, now()) : undefined;
     if (!doc) throw new AppError('not_found');
     const before = deliveryOf(doc);
     const turn = before.turn + 1;
     const write = deliveryWrite(key, { ...before, state: 'waiting', next: now(), turn, tries: 0 }, doc.version);
     const job = jobWrite(mint, now(), { do: 'deliver', tenant, via: new URL(before.url).host, delivery: key, turn });
-    if (await store.write([write, job], now())) return shown(tenant, { id: key, value: write.value! });
+    if (await store.write([write, job], now())) return;
   }
   throw new AppError('overloaded', { retryAfter: 1 });
 }
 
-function shown(tenant: string, doc: Pick<Doc, 'id' | 'value'>): z.infer<typeof delivery> {
+function shown(tenant: string, doc: Doc): z.infer<typeof delivery> {
   const { event, type, url, state, createdAt, next, attempts } = deliveryOf(doc);
   return {
     ...{ id: doc.id.slice(tenant.length + 1), event_id: event, type, url, status: state, created_at: iso(createdAt) },

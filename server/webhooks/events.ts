@@ -3,20 +3,8 @@ import { jobWrite } from '../jobs/job.ts';
 import type { Ports } from '../ports.ts';
 import type { Write } from '../store/store.ts';
 import { deliveryId, deliveryWrite } from './delivery.ts';
+import type { EVENT_TYPES } from './schemas.ts';
 import type { Endpoint } from './settings.ts';
-
-/** Everything that a tenant can be told of. */
-export const EVENT_TYPES = [
-  'session.completed',
-  'session.ended',
-  'verification.decided',
-  'payment.accepted',
-  'payment.failed',
-  'connection.needs_person',
-  'connection.has_data',
-  'connection.ended',
-  'credentials.deleted',
-] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { EVENT_TYPES } from './events.ts';
+import { EVENT_TYPES } from './schemas.ts';
 
 /** The lengths that Standard Webhooks allows for a key, in bytes. */
 const KEY_BYTES = { least: 24, most: 64 };

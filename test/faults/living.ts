@@ -159,6 +159,11 @@ export async function live(recorder: Recorder): Promise<void> {
     await look(paying);
     const paid = await exchange((await submit(paying, 'approval', { action: 'continue' }, checkout)).body.temp_token);
     await shop('GET', '/payments', undefined, bearer(paid));
+    for (const at of ['/deliveries', '/deliveries?limit=none']) await shop('GET', at, undefined, basic);
+    await shop('POST', `/deliveries/${SECRET}/resend`, undefined, basic);
+    await browser('GET', '/deliveries', undefined, basic);
+    for (const at of ['/webhooks/scripted/shop', '/webhooks/scripted', `/webhooks/${SECRET}`])
+      await shop('POST', at, `{"secret":"${SECRET}"}`);
 
     const list = await started(MANAGE.name, { customer: { credentials_ids: [] } });
     await exchange((await submit(list, 'connections', { action: 'done' }, { skill: MANAGE.name })).body.temp_token);

@@ -29,8 +29,20 @@ interface Document {
   components: { schemas: Record<string, Schema>; securitySchemes: Record<string, { type: string; scheme: string }> };
 }
 
-/** What is there for operators and for script tags, and is no part of the contract. */
-const BESIDE = ['/healthz', '/readyz', '/openapi.json', '/tessera.js', '/chunks/*', '/themes/*', '/return.js', '/return.css', '/*'];
+/** What is there for operators, for upstream and for script tags, and is no part of the contract. */
+const UPSTREAM = ['/webhooks/{provider}', '/webhooks/{provider}/{client_id}'];
+const BESIDE = [
+  ...UPSTREAM,
+  '/healthz',
+  '/readyz',
+  '/openapi.json',
+  '/tessera.js',
+  '/chunks/*',
+  '/themes/*',
+  '/return.js',
+  '/return.css',
+  '/*',
+];
 
 describe('/openapi.json', () => {
   let document: Document;

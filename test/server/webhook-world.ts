@@ -122,7 +122,8 @@ export function createNewsWorld(options: Options = {}) {
   ): Promise<{ status: number; body: T; headers: Headers }> => {
     const init = { method, headers, ...(body !== undefined && { body, duplex: 'half' }) } as RequestInit;
     const response = await app.fetch(new Request(`https://pay.example${path}`, init), { ip });
-    return { status: response.status, body: (await response.json()) as T, headers: response.headers };
+    const text = await response.text();
+    return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as T, headers: response.headers };
   };
   return {
     ...{ clock, store, log, ports, world, readers, looks, jobs, call, soons: () => soons },

@@ -37,7 +37,7 @@ export interface Field {
 }
 
 /** The name in singular, under which FIELD_WORDS tells fields of the same name apart. */
-const singular = (name: string): string => name.replace(/s$/, '');
+const singular = (name: string): string => name.replace(/ies$/, 'y').replace(/s$/, '');
 
 function typeOf(schema: Schema): string {
   if (schema.const !== undefined) return code(String(schema.const));
@@ -101,6 +101,9 @@ export const callTable = table(
   ]),
 );
 
+/** What the id in a path is of. */
+const OF: Readonly<Record<string, string>> = { sessions: 'The session.', credentials: 'The credentials.', deliveries: 'The delivery.' };
+
 function describe(method: string, path: string, operation: Operation): string {
   const [type, { schema }] = answerOf(operation);
   const parameters = operation.parameters.map(({ name, in: place, required, schema: inner }) => ({
@@ -111,7 +114,7 @@ function describe(method: string, path: string, operation: Operation): string {
       name === 'Idempotency-Key'
         ? 'Makes a repetition safe: the same key with the same body counts once.'
         : name === 'id'
-          ? 'The session.'
+          ? (OF[path.split('/')[1]!] ?? '')
           : (FIELD_WORDS[name] ?? ''),
   }));
   const request = [...parameters, ...fieldsOf(bodyOf(operation) ?? {}, '')];
