@@ -8,6 +8,7 @@ import type {
   Order,
   PayeeCheck,
   RefreshResult,
+  TenantFace,
   Transaction,
 } from '../../src/protocol/index.ts';
 import type { Log, Ports } from '../ports.ts';
@@ -59,7 +60,16 @@ export type Resolution =
   /** The bank needs the person once more, at another address; whatever comes back from there brings the `next` state of the request. */
   | { state: 'redirect'; url: string; expiresAt: number }
   /** `order` is what the bank says was approved, compared with what was asked for. */
-  | { state: 'approved'; grant: Grant; validUntil: number; order?: Order; /** The account a payment was made from. */ payerIban?: string }
+  | {
+      state: 'approved';
+      grant: Grant;
+      validUntil: number;
+      order?: Order;
+      /** The account a payment was made from. */
+      payerIban?: string;
+      /** Which bank it was, where the person has chosen it on a page of the provider's own. */
+      bank?: Pick<Institution, 'name' | 'country' | 'logo'>;
+    }
   | { state: 'failed'; cause: FailureCause };
 
 export interface ResolveRequest extends Person {
@@ -174,6 +184,8 @@ export interface Provider {
   passOn?(request: PassOnRequest, signal: AbortSignal): Promise<PassedOn>;
   /** Reads what upstream sends of its own accord. Undefined where it does not come from there; it throws nothing else than a ProviderError. */
   receive?(delivery: Delivery, signal: AbortSignal): Promise<News | undefined>;
+  /** How the tenant looks at the provider, for what its configuration leaves open. */
+  face?(signal: AbortSignal): Promise<Pick<TenantFace, 'color'>>;
   /** Pages of the provider's own, below `/<name>` of the companion; only the sandbox has some. */
   pages?(request: Request, path: string): Promise<Response | undefined>;
 }

@@ -4,6 +4,7 @@ import { jobWrite } from '../jobs/job.ts';
 import { lookWrite } from '../jobs/look.ts';
 import type { Skill } from '../skills/skill.ts';
 import type { Write } from '../store/store.ts';
+import { Faces } from '../faces.ts';
 import type { Caller, World } from '../world.ts';
 import { makeCall } from './calls.ts';
 import { withContext } from './context.ts';
@@ -31,6 +32,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Runs sessions: reads, lets the engine decide, writes by compare-and-set, calls providers in between, answers. */
 export class Sessions {
   readonly upstream: Upstream;
+  private readonly faces = new Faces();
   private readonly world: World;
 
   constructor(world: World) {
@@ -47,7 +49,7 @@ export class Sessions {
     if (!(await this.world.ports.store.write(writes, now))) throw new AppError('internal');
     const answer = await this.answer(session, skill, { nonce: fresh.nonceToken });
     answer.status = 'SESSION_CREATED';
-    answer.tenant = this.world.tenants.get(session.tenant)!.face;
+    answer.tenant = this.faces.of(this.world, session.tenant);
     return answer;
   }
 
@@ -92,7 +94,7 @@ export class Sessions {
       if (outcome.ok && outcome.call) {
         // First written, then made: a crash in between leaves a trace, and nobody makes the same call at the same time.
         if (await this.save(from, outcome.session, skill, this.traceOf(outcome.session, skill)))
-          answered = await makeCall(this.world, outcome.session, skill, { nonceHash, fresh, ip: caller.ip });
+          answered = await makeCall(this.world, outcome.session, skill, { nonceHash, fresh, ip: caller.address });
         else if (!answered) return undefined;
       } else {
         const unwanted = !outcome.ok && answered?.type === 'authorized' && answered.answer.ok ? answered.answer.value.ref : undefined;
@@ -198,7 +200,7 @@ export class Sessions {
   /** What to show now. Looking also asks the bank, where the bank has the next word. */
   async view(id: string, nonce: string, caller: Caller): Promise<SessionAnswer> {
     const session = await this.authorized(id, nonce, caller);
-    const current = await this.upstream.refresh(session, this.skillOf(session), caller.ip);
+    const current = await this.upstream.refresh(session, this.skillOf(session), caller.address);
     return this.answer(current, this.skillOf(current), {});
   }
 
@@ -253,7 +255,7 @@ export class Sessions {
         : resumed.temp?.hash === fresh.temp.hash
           ? { temp_token: fresh.tempToken }
           : {};
-    return { ...(await this.answer(resumed, skill, secret)), skill: resumed.skill, tenant: this.world.tenants.get(resumed.tenant)!.face };
+    return { ...(await this.answer(resumed, skill, secret)), skill: resumed.skill, tenant: this.faces.of(this.world, resumed.tenant) };
   }
 
   async leave(id: string, nonce: string, cause: LeaveReason, caller: Caller): Promise<SessionAnswer> {

@@ -27,8 +27,10 @@ await test('connect: the bank is chosen at finoOS, accounts are shared, read, an
   assert.ok(back.isHome, back.html);
   const approved = await customer.look(at);
   const choice = await customer.send(approved, { action: 'continue' });
-  const { accounts } = shown(choice, 'accounts');
+  const { accounts, bank } = shown(choice, 'accounts');
   assert.ok(accounts.length > 0);
+  assert.equal(bank.name, 'Isarland Bank', 'the bank has its own name once finoOS tells it');
+  assert.match(bank.logo ?? '', /^http/);
   const done = await customer.send(choice, { account_ids: [accounts[0]!.id] });
   assert.equal(done.exit?.cause, 'completed');
   const { read } = await customer.exchange(done);
@@ -180,4 +182,11 @@ await test('news: a bank that wants its customer again is told to the tenant', a
     told.some(({ type, data }) => type === 'connection.needs_person' && data['credentials_id'] === id),
     JSON.stringify(told),
   );
+});
+
+await test('a tenant that states no colour has the one that finoOS knows', async () => {
+  const customer = new Customer(await world(), CONNECT);
+  assert.equal((await customer.start()).tenant?.color, undefined, 'nobody waits for it');
+  for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
+  assert.match((await customer.start()).tenant?.color ?? '', /^#[0-9a-f]{6}$/);
 });

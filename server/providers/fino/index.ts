@@ -6,6 +6,7 @@ import { Attempts, grantOf } from './attempts.ts';
 import { authorize, type Fino } from './authorize.ts';
 import { createFinoClient } from './client.ts';
 import { refresh, revoke } from './consents.ts';
+import { tenantTheme } from './extras.ts';
 import { receive } from './receive.ts';
 import { cancel, resolve } from './resolve.ts';
 import type { FinoSettings } from './settings.ts';
@@ -38,6 +39,12 @@ export const createFinoProvider: CreateOwnProvider<FinoSettings> = (settings, po
   return {
     name: 'fino',
     hostedChoice: INSTITUTION,
+
+    face: (signal) =>
+      translated(async () => {
+        const { primaryColor } = await tenantTheme(client, { signal });
+        return primaryColor === undefined ? {} : { color: primaryColor };
+      }),
 
     institutions: (_signal, { type }) => Promise.resolve(type === 'pisp' && !settings.money_transfer ? [] : [ENTRY]),
 

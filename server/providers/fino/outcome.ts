@@ -16,10 +16,13 @@ export interface Approved {
   ip?: string | undefined;
   order?: Order;
   payerIban?: string | undefined;
+  bank?: Bank | undefined;
 }
 
+type Bank = Extract<Resolution, { state: 'approved' }>['bank'];
+
 /** Ends an attempt with an approval. What it came to before, it stays. */
-export async function approve(fino: Fino, intent: string, { login, ip, order, payerIban }: Approved): Promise<Resolution> {
+export async function approve(fino: Fino, intent: string, { login, ip, order, payerIban, bank }: Approved): Promise<Resolution> {
   const { attempt } = await fino.attempts.change(intent, (each) => ({
     end: {
       state: 'approved',
@@ -27,6 +30,7 @@ export async function approve(fino: Fino, intent: string, { login, ip, order, pa
       validUntil: endOf(each, fino.settings, fino.now()),
       ...(order && { order }),
       ...(payerIban !== undefined && { payerIban }),
+      ...(bank && { bank }),
     },
   }));
   return attempt.end!;

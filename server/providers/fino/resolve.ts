@@ -1,9 +1,10 @@
 import { UpstreamError } from '../http/error.ts';
 import type { Resolution, ResolveRequest } from '../provider.ts';
-import { accountsOf } from './accounts.ts';
+import { accountsOf, type NamedAccount } from './accounts.ts';
 import type { Attempt } from './attempts.ts';
 import { correlationOf, loginsOf, type Fino } from './authorize.ts';
-import { approve, fail } from './outcome.ts';
+import { bankLogos } from './extras.ts';
+import { approve, fail, type Approved } from './outcome.ts';
 import { pay, settle } from './pay.ts';
 import { wayBack } from './returns.ts';
 
@@ -43,7 +44,7 @@ async function look(fino: Fino, attempt: Attempt, request: ResolveRequest, signa
     const accounts = accountsOf(answer.body?.accounts, login);
     if (accounts.length > 0) {
       if (order) return pay(fino, { login, accounts }, request, signal);
-      const approved = await approve(fino, intent, { login, ip });
+      const approved = await approve(fino, intent, { login, ip, bank: await bankOf(fino, accounts, signal) });
       if (renews && renews.login !== login && ip !== undefined) await drop(fino, user, renews.login, ip, signal);
       return approved;
     }
@@ -54,6 +55,17 @@ async function look(fino: Fino, attempt: Attempt, request: ResolveRequest, signa
   if (came === 'left') return fail(fino, intent, 'cancelled_at_bank');
   if (came === 'failed') return fail(fino, intent, 'refused_by_bank');
   return fino.now() < expiresAt ? { state: 'waiting' } : fail(fino, intent, 'approval_expired');
+}
+
+/** The bank that was chosen at finoOS, with its logo, where finoOS has one. */
+async function bankOf({ client }: Fino, [account]: readonly NamedAccount[], signal: AbortSignal): Promise<Approved['bank']> {
+  const { bankName, bic, iban } = account ?? {};
+  if (!bankName) return undefined;
+  const country = /^[A-Z]{2}/.exec(iban ?? bic?.slice(4) ?? '')?.[0] ?? 'DE';
+  // A logo is no reason to wait for long, nor to fail: its scope is booked by itself.
+  const logos = bic ? await bankLogos(client, [bic], { signal, deadlineSeconds: 3 }).catch(() => undefined) : undefined;
+  const logo = bic ? logos?.get(bic) : undefined;
+  return { name: bankName, country, ...(logo !== undefined && { logo }) };
 }
 
 /**

@@ -139,8 +139,10 @@ export function news(session: Session, event: News, now: number): Session {
       return withApproval(session, { ...approval, state: 'failed', cause: resolution.cause });
     case 'approved': {
       const same = approval.frozen === (resolution.order ? orderHash(resolution.order) : null);
+      const { bank } = resolution;
+      const there = same && bank && session.bank ? { ...session, bank: { id: session.bank.id, ...bank } } : session;
       return withApproval(
-        session,
+        there,
         same
           ? {
               ...approval,

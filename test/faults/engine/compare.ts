@@ -4,8 +4,9 @@ import type { Skill } from '../../../server/skills/skill.ts';
 import type { Expected } from './spec.ts';
 
 /** The states there are; `STATES` lists them. */
-export function stateOf({ status, temp, pending, approval, check, at }: Session, skill: Skill): string {
-  if (status !== 'open') return status === 'completed' ? `completed, temp token ${temp?.spent ? 'spent' : 'open'}` : 'ended';
+export function stateOf({ status, temp, pending, approval, check, at, exit }: Session, skill: Skill): string {
+  if (status === 'completed') return `completed, temp token ${temp?.spent ? 'spent' : 'open'}`;
+  if (status === 'ended') return exit?.cause === 'payment_unknown' ? 'ended, payment unknown' : 'ended';
   if (pending) return `waiting for ${pending.call.do}`;
   const kind = skill.steps[at]!.kinds[0];
   if (kind === 'wait') return `check ${check!.state === 'pending' || check!.state === 'failed' ? check!.state : 'decided'}`;
@@ -13,8 +14,8 @@ export function stateOf({ status, temp, pending, approval, check, at }: Session,
 }
 
 export const STATES = [
-  ...['choose_bank', 'accounts', 'form', 'review', 'connections', 'ended'],
-  ...['authorize', 'list_accounts', 'start_check', 'refresh', 'revoke'].map((call) => `waiting for ${call}`),
+  ...['choose_bank', 'accounts', 'form', 'review', 'connections', 'ended', 'ended, payment unknown'],
+  ...['authorize', 'list_accounts', 'start_check', 'refresh', 'revoke', 'pass_on'].map((call) => `waiting for ${call}`),
   ...['waiting', 'checking', 'unknown', 'approved', 'failed'].map((state) => `approval ${state}`),
   ...['pending', 'decided', 'failed'].map((state) => `check ${state}`),
   ...['completed, temp token open', 'completed, temp token spent'],
@@ -23,7 +24,7 @@ export const STATES = [
 /** What of a session the rules speak of. */
 export function projection(session: Session): object {
   const { status, exit, seq, nonce, bank, accounts, chosen, temp, challenge, display, at, approval, pending } = session;
-  const { forms, check, connections, changes, payFrom, expiresAt } = session;
+  const { forms, handle, check, connections, changes, payFrom, expiresAt } = session;
   return {
     ...{
       status,
@@ -34,9 +35,10 @@ export function projection(session: Session): object {
     },
     ...{ offered: accounts?.map(({ id }) => id) ?? null, chosen, claimed: challenge !== null, inPage: display === 'page' },
     temp: temp && { hash: temp.hash, until: temp.expiresAt, spent: temp.spent },
-    ...{ place: at, end: expiresAt, sent: forms, known: payFrom?.used ?? null },
+    ...{ place: at, end: expiresAt, sent: forms, handle, known: payFrom?.used ?? null },
     attempt: approval && {
       ...{ intent: approval.intent, method: approval.method, stands: approval.state, because: approval.cause, ref: approval.ref },
+      ...{ url: approval.url, state: approval.stateHash, until: approval.expiresAt },
     },
     check: check && { intent: check.intent, stands: check.state, answered: check.ref !== null },
     connected: connections?.map(({ id, result }) => ({ id, result })) ?? null,

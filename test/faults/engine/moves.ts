@@ -25,9 +25,10 @@ export type Move =
   | { do: 'verdict'; which: Which; says: CheckState }
   /** For more time, where `share` is not 0: so many of them make up the session's own. */
   | { do: 'resume'; share: 0 | 2 | 10 }
-  | { do: 'reopen' | 'tick' }
+  | { do: 'reopen' | 'tick' | 'finish' }
   | { do: 'adopt'; nonce: Which }
-  | { do: 'leave'; nonce: Which; cause: Cause }
+  /** `stopped`: which attempt the bank has confirmed to be off, if any. */
+  | { do: 'leave'; nonce: Which; cause: Cause; stopped: Which | 'nothing' }
   | { do: 'exchange'; temp: Which }
   | { do: 'pass'; milliseconds: number };
 
@@ -114,13 +115,13 @@ const submit = fc.record({
 });
 const answer = fc.record({
   do: fc.constant('answer' as const),
-  which,
+  which: mostly<Which>('current', 'old', 'foreign', 'foreign'),
   says: mostly<ProviderSays>('as_asked', 'other_method', 'down', 'rejected', 'unavailable', 'nothing_to_share'),
 });
 const news = fc.record({
   do: fc.constant('news' as const),
   which,
-  says: mostly<NewsSays>('approved', 'waiting', 'failed', 'altered', 'unasked'),
+  says: mostly<NewsSays>('approved', 'waiting', 'failed', 'altered', 'unasked', 'redirect'),
   cause: fc.constantFrom<FailureCause[]>('cancelled_at_bank', 'refused_by_bank', 'bank_timed_out', 'payment_unknown', 'no_accounts'),
   returned: fc.boolean(),
 });
@@ -139,7 +140,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('pass' as const), milliseconds: fc.constantFrom(...SPANS) }) },
   { weight: 3, arbitrary: verdict },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('resume' as const), share: fc.constantFrom(0 as const, 2 as const, 10 as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('reopen' as const, 'tick' as const) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('reopen' as const, 'tick' as const, 'finish' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('adopt' as const), nonce: which }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('exchange' as const), temp: which }) },
   {
@@ -148,6 +149,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
       do: fc.constant('leave' as const),
       nonce: which,
       cause: fc.constantFrom<Cause[]>('left', 'page_left', 'popup_blocked', 'network_lost'),
+      stopped: fc.constantFrom<(Which | 'nothing')[]>('nothing', 'current', 'current', 'old', 'foreign'),
     }),
   },
 );
@@ -179,8 +181,10 @@ const skill: fc.Arbitrary<Skill> = fc
     kinds: fc.constantFrom(...APPROVALS),
     /** The step that a journey of the type may do without. */
     more: mostly(true, false),
+    /** Forms go upstream as they are sent. */
+    passesOn: fc.boolean(),
   })
-  .map(({ type, suffix, kinds, more }) => {
+  .map(({ type, suffix, kinds, more, passesOn }) => {
     const bank: SkillStep[] = [chooseBank(`bank${suffix}`), { name: `approval${suffix}`, kinds }];
     const accounts = chooseAccounts(`accounts${suffix}`);
     const one = form(`one${suffix}`, fields);
@@ -193,7 +197,8 @@ const skill: fc.Arbitrary<Skill> = fc
       merchant: [one, two],
       manage: [connections(), ...bank, accounts],
     };
-    return defineSkill({ name: 'model', provider: 'model', type, flavour: 'sandbox', startsFrom: ['backend'], steps: steps[type] });
+    const common = { name: 'model', provider: 'model', flavour: 'sandbox', startsFrom: ['backend'] } as const;
+    return defineSkill({ ...common, type, ...(passesOn && { passesOn }), steps: steps[type] });
   });
 
 /** Any history of at most so many moves. */

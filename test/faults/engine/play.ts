@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Authorization, Check, Resolution } from '../../../server/providers/provider.ts';
 import type { Answer, decide, SessionEvent, Submission } from '../../../server/sessions/engine.ts';
 import type { Fresh, Outcome } from '../../../server/sessions/outcome.ts';
+import { isDeepStrictEqual } from 'node:util';
 import { orderHash } from '../../../server/sessions/order.ts';
 import { currentKind, type Connected, type Session } from '../../../server/sessions/session.ts';
 import type { Account, CheckState, Order, RefreshResult, StepKind } from '../../../src/protocol/index.ts';
@@ -22,13 +23,16 @@ type Decide = typeof decide;
 type Call = NonNullable<Session['pending']>;
 
 const KINDS: readonly StepKind[] = ['choose_bank', 'redirect', 'decoupled', 'accounts', 'form', 'review', 'wait', 'connections'];
-const ANSWERS: readonly SessionEvent['type'][] = ['authorized', 'accounts_listed', 'check_started', 'refreshed', 'revoked'];
+const ANSWERS: readonly SessionEvent['type'][] = ['authorized', 'accounts_listed', 'check_started', 'refreshed', 'revoked', 'passed_on'];
 
 /** What of a final session may not change any more: all but the temp token, and what its exchange takes out of the session. */
-const finalPart = ({ temp: _temp, forms: _forms, details: _details, payFrom: _from, accounts: _accounts, approval, ...rest }: Session) => ({
+const finalPart = ({ temp: _temp, forms: _f, details: _d, payFrom: _p, accounts: _a, handle: _h, approval, ...rest }: Session) => ({
   ...rest,
   approval: approval && { ...approval, grant: null, payerIban: null },
 });
+
+/** What even the bank's late word leaves as it is: all but the approval, and how the session has ended. */
+const lastingPart = ({ approval: _approval, status: _s, exit: _e, temp: _t, expiresAt: _x, ...rest }: Session) => rest;
 
 /** Plays a history through an engine, and compares after every event with the rules and with the invariants. */
 export function play(
@@ -53,7 +57,11 @@ export function play(
   const answeredChecks = new Set<string>();
   /** Payments that were sent, until it is certain that they moved nothing. */
   const moving = new Set<string>();
-  let confirmed: Order | undefined;
+  /** Payments that the bank has approved as they were ordered, and those of which the session has heard something else. */
+  const paid = new Set<string>();
+  const altered = new Set<string>();
+  /** What upstream has given last for the forms, as long as it is certain which of them it has. */
+  let handle: Session['handle'] = null;
 
   for (const [index, move] of moves.entries()) {
     if (move.do === 'pass') {
@@ -76,14 +84,16 @@ export function play(
     const outcome = engine(before, skill, event, now);
     assert.deepEqual(engine(before, skill, event, now), outcome, `${where}: the same twice gives the same`);
     const after = outcome.session;
+    hearOfMoney(event);
     assert.deepEqual(verdictOf(outcome), expected, `${where}: the verdict`);
     assert.deepEqual(after, JSON.parse(JSON.stringify(after)), `${where}: a session is plain data`);
     assert.deepEqual(projection(after), projectionOfSpec(), `${where}: I8, the session is the fold of its events`);
     checkTime(before, outcome, event, where);
     checkNonces(before, after, event, where);
-    if (before.status !== 'open') assert.deepEqual(finalPart(after), finalPart(before), `${where}: I4, a final state stays`);
+    checkEnd(before, after, event, where);
     assert.equal(after.order, before.order, `${where}: I6, the order is frozen`);
     checkMoney(after, outcome, event, where);
+    checkHandle(before, after, event, where);
     checkOthers(before, outcome, event, where);
     if (outcome.ok && outcome.cancel !== undefined) {
       assert.ok(!cancelled.has(outcome.cancel), `${where}: an attempt is called off once`);
@@ -100,7 +110,8 @@ export function play(
     assert.deepEqual(engine(later, skill, { type: 'tick' }, now).session, later, `${where}: time passes once`);
     if (outcome.ok) return;
     const answered = ANSWERS.includes(event.type);
-    const allowed = answered && later.status === 'open' ? { ...later, pending: outcome.session.pending } : later;
+    const { pending, handle: kept } = outcome.session;
+    const allowed = answered && later.status === 'open' ? { ...later, pending, handle: kept } : later;
     assert.deepEqual(outcome.session, allowed, `${where}: a refused event changes nothing`);
   }
 
@@ -118,10 +129,22 @@ export function play(
     if (after.status !== 'open') assert.equal(after.nonce, null, `${where}: no nonce speaks for a session that is over`);
   }
 
+  /** What has ended stays so; only of a payment that nobody knew of, the bank's word still comes in. */
+  function checkEnd(before: Session, after: Session, event: SessionEvent, where: string): void {
+    if (before.status === 'open') return;
+    if (before.exit?.cause !== 'payment_unknown' || event.type !== 'news')
+      return assert.deepEqual(finalPart(after), finalPart(before), `${where}: I4, a final state stays`);
+    assert.deepEqual(lastingPart(after), lastingPart(before), `${where}: I4, late news is about the payment alone`);
+    if (after.status === 'completed') {
+      assert.equal(after.exit?.cause, 'paid', `${where}: I13, what is settled late is paid`);
+      assert.ok(event.intent === after.approval?.intent && paid.has(event.intent), `${where}: I13, because the bank has just said so`);
+    } else if (after.exit?.cause !== 'payment_unknown') {
+      const said = event.resolution.state === 'failed' ? event.resolution.cause : 'nothing';
+      assert.equal(after.exit?.cause, said, `${where}: I13, or it has ended for the reason that the bank gives`);
+    }
+  }
+
   function checkMoney(after: Session, outcome: Outcome, event: SessionEvent, where: string): void {
-    if (event.type === 'authorized' && !event.answer.ok && event.answer.code !== 'provider_unavailable') moving.delete(event.intent);
-    if (event.type === 'news' && event.resolution.state === 'failed' && event.resolution.cause !== 'payment_unknown')
-      moving.delete(event.intent);
     const call = outcome.ok && outcome.call ? after.pending!.call : undefined;
     if (call?.do === 'authorize') {
       assert.ok(!asked.has(call.intent), `${where}: I5, an intent is sent once`);
@@ -131,13 +154,41 @@ export function play(
         moving.add(call.intent);
       }
     }
-    if (after.order && after.approval?.state === 'approved') {
-      if (event.type === 'news' && event.resolution.state === 'approved') confirmed ??= event.resolution.order;
-      assert.deepEqual(confirmed, after.order, `${where}: I6, what was approved is what was ordered`);
+    if (!after.order) return;
+    const { approval, status, exit } = after;
+    if (approval?.state === 'approved') assert.ok(paid.has(approval.intent), `${where}: I6, what was approved is what was ordered`);
+    if (status === 'completed') {
+      assert.equal(approval?.state, 'approved', `${where}: I6, completed means approved`);
+      assert.ok(!altered.has(approval.intent), `${where}: I6, an altered order never completes`);
     }
-    if (after.order && after.status === 'completed')
-      assert.equal(after.approval?.state, 'approved', `${where}: I6, completed means approved`);
-    if (after.exit?.cause === 'session_expired') assert.ok(!after.order || moving.size === 0, `${where}: I5, nobody is told to pay again`);
+    if (status === 'ended' && exit?.cause !== 'payment_unknown') assert.equal(moving.size, 0, `${where}: I5, nobody is told to pay again`);
+  }
+
+  /** What the bank says of payments, whether or not the session takes it in. What it is known to have approved, it cannot take back. */
+  function hearOfMoney(event: SessionEvent): void {
+    const { intent: known, state, cause } = session.approval ?? {};
+    const isPaid = state === 'approved' || cause === 'bank_answer_mismatch';
+    const nothing = (intent: string): unknown => !(isPaid && intent === known) && moving.delete(intent);
+    if (event.type === 'authorized' && !event.answer.ok && event.answer.code !== 'provider_unavailable') nothing(event.intent);
+    if (event.type === 'leave' && event.stopped !== undefined) nothing(event.stopped);
+    if (event.type !== 'news') return;
+    const { intent, resolution } = event;
+    if (resolution.state === 'failed' && resolution.cause !== 'payment_unknown') nothing(intent);
+    if (resolution.state !== 'approved') return;
+    if (isDeepStrictEqual(resolution.order ?? null, session.order)) paid.add(intent);
+    else if (intent === known && state !== 'approved') altered.add(intent);
+  }
+
+  /** I12: of an answer that was lost nobody knows what upstream has, so nothing of the answers before counts any more. */
+  function checkHandle(before: Session, after: Session, event: SessionEvent, where: string): void {
+    const { call, nonceHash, until = 0 } = before.pending ?? {};
+    if (call?.do === 'pass_on') {
+      const isAnswer = event.type === 'passed_on' && event.step === call.step && event.nonceHash === nonceHash;
+      if (now >= until || (isAnswer && !event.answer.ok)) handle = null;
+      else if (isAnswer && event.answer.ok && event.answer.value.ok) handle = event.answer.value.handle;
+    }
+    const isOver = after.status === 'ended' || after.temp?.spent === true;
+    assert.deepEqual(after.handle, isOver ? null : handle, `${where}: I12, a handle never survives a lost answer`);
   }
 
   /** What is not about money: forms are kept, checks are started once and decided once, removed connections stay away. */
@@ -187,11 +238,23 @@ export function play(
           fresh: fresh(),
         };
       case 'leave':
-        return { type: 'leave', nonceHash: pick(nonces, move.nonce), cause: move.cause, requestId: 'request' };
+        return {
+          ...{ type: 'leave', nonceHash: pick(nonces, move.nonce), cause: move.cause, requestId: 'request' },
+          ...(move.stopped !== 'nothing' && { stopped: pick([...asked], move.stopped) }),
+        };
+      case 'finish':
+        return { type: 'finish', fresh: fresh() };
       case 'exchange':
         return { type: 'exchange', tempHash: pick(temps, move.temp) };
       case 'news':
-        return { type: 'news', intent: pick([...asked], move.which), resolution: resolutionOf(move), returned: move.returned, nextStateHash: `next${made}`, fresh: fresh() };
+        return {
+          type: 'news',
+          intent: pick([...asked], move.which),
+          resolution: resolutionOf(move),
+          returned: move.returned,
+          nextStateHash: `next${made}`,
+          fresh: fresh(),
+        };
       case 'answer': {
         const call = move.which === 'current' ? session.pending : move.which === 'old' ? (calls.at(-2) ?? stray()) : stray();
         return call ? answerTo(call, move.says) : undefined;
@@ -257,7 +320,10 @@ export function play(
         return { type: 'refreshed', connection: call.connection, answer: failed ?? { ok: true, value }, ...secrets };
       }
       case 'pass_on': {
-        const value = says === 'as_asked' ? ({ ok: true, handle: { session: `h${made}` } } as const) : ({ ok: false, fields: { amount: 'no' } } as const);
+        const value =
+          says === 'as_asked'
+            ? ({ ok: true, handle: { session: `h${made}` } } as const)
+            : ({ ok: false, fields: { amount: 'no' } } as const);
         return { type: 'passed_on', step: call.step, nonceHash, answer: failed ?? { ok: true, value }, ...secrets };
       }
       case 'revoke':
@@ -287,6 +353,9 @@ export function play(
   function resolutionOf({ says, cause }: Extract<Move, { do: 'news' }>): Resolution {
     if (says === 'waiting') return { state: 'waiting' };
     if (says === 'failed') return { state: 'failed', cause };
+    // The address that is known already, or another one.
+    if (says === 'redirect')
+      return { state: 'redirect', url: `https://bank.example/${made % 3 === 0 ? '' : made}`, expiresAt: now + 10 * 60_000 };
     const field = FIELDS[made % FIELDS.length]!;
     const ordered = says === 'altered' ? { ...ORDER, [field]: `${ORDER[field]}1` } : ORDER;
     const withOrder = (session.order !== null) !== (says === 'unasked');
@@ -360,7 +429,7 @@ export function play(
 
   function projectionOfSpec(): object {
     const { over, place, accepted, nonce, bank, attempt, call, offered, chosen, temp, claimed, inPage } = spec;
-    const { end, sent, known, check, connected, changed } = spec;
+    const { end, sent, handle, known, check, connected, changed } = spec;
     return {
       ...{
         status: over?.as ?? 'open',
@@ -374,13 +443,13 @@ export function play(
         claimed,
         inPage,
       },
-      ...{ place, end, sent, known, check, connected, changed },
+      ...{ place, end, sent, handle, known, check, connected, changed },
       attempt: attempt && {
         intent: attempt.intent,
         method: attempt.method,
         stands: attempt.stands,
         because: attempt.because,
-        ref: attempt.ref,
+        ...{ ref: attempt.ref, url: attempt.url, state: attempt.state, until: attempt.until },
       },
       call: call && { what: call.what, nonce: call.nonce, until: call.until },
     };

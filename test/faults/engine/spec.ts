@@ -18,6 +18,9 @@ interface Attempt {
   stands: 'waiting' | 'checking' | 'unknown' | 'approved' | 'failed';
   because: FailureCause | null;
   ref: string | null;
+  /** Where the bank has the person go, and what brings them back from there. */
+  url: string | null;
+  state: string;
   until: number;
   backAt: number;
 }
@@ -29,10 +32,13 @@ interface Asking {
   until: number;
   intent: string;
   method: 'redirect' | 'decoupled';
+  state: string;
   connection: string;
+  step: string;
 }
 
 type Place = 'form' | 'review' | 'bank' | 'approval' | 'accounts' | 'wait' | 'connections';
+type News = Extract<SessionEvent, { type: 'news' }>;
 type Submit = Extract<SessionEvent, { type: 'submit' }>;
 const OK: Expected = { verdict: 'ok' };
 const no = (verdict: string): Expected => ({ verdict });
@@ -56,6 +62,8 @@ export class Spec {
   claimed: boolean;
   inPage: boolean;
   sent: Record<string, unknown> = {};
+  /** What upstream gave for the forms that it has. */
+  handle: object | null = null;
   check: { intent: string; stands: CheckState; answered: boolean } | null = null;
   connected: { id: string; result: string | null }[] | null;
   changed: { removed: string[]; refreshed: string[]; replaces: string | null } = { removed: [], refreshed: [], replaces: null };
@@ -69,11 +77,13 @@ export class Spec {
   private readonly id: string;
   private readonly banks: ReadonlyMap<string, string>;
   private readonly payeeMatches: boolean;
+  private readonly passesOn: boolean;
   private readonly hasReturnUrl: boolean;
 
   constructor(skill: Skill, session: Session) {
     this.order = session.order;
     this.type = skill.type;
+    this.passesOn = skill.passesOn === true;
     this.names = skill.steps.map(({ name }) => name);
     this.places = skill.steps.map(({ kinds: [kind] }) => (kind in same ? same[kind as keyof typeof same] : (kind as Place)));
     this.end = session.expiresAt;
@@ -106,6 +116,7 @@ export class Spec {
         if (!this.over && this.check?.intent === event.intent && this.check.stands === 'pending') this.check.stands = event.check.state;
         return OK;
       case 'finish':
+        if (this.lacksOnlyAWord()) this.completeUnasked(event.fresh);
         return OK;
       case 'resume':
       case 'reopen':
@@ -131,7 +142,7 @@ export class Spec {
       case 'revoked':
         return this.revoked(event);
       case 'passed_on':
-        return no('step_in_progress');
+        return this.passedOn(event);
       case 'adopt': {
         const fault = this.speaks(event.nonceHash, now) ?? (this.claimed ? 'resume_refused' : null);
         if (fault) return no(fault);
@@ -141,9 +152,11 @@ export class Spec {
       }
       case 'leave': {
         if (this.nonce?.hash !== event.nonceHash) return no('session_not_found');
-        const ref = this.attempt && ['waiting', 'checking'].includes(this.attempt.stands) ? this.attempt.ref : null;
-        this.finish('ended', this.moneyMayMove() && event.stopped !== this.attempt?.intent ? 'payment_unknown' : event.cause);
-        return ref === null || this.order ? OK : { ...OK, cancel: ref };
+        const { intent, ref, stands } = this.attempt ?? {};
+        // Of a payment under way, and of no other, the bank can say that it is off.
+        const off = intent !== undefined && intent === event.stopped && !this.call && stands !== 'approved' && stands !== 'failed';
+        this.finish('ended', this.moneyMayMove() && !off ? 'payment_unknown' : event.cause);
+        return ref == null || this.order || (stands !== 'waiting' && stands !== 'checking') ? OK : { ...OK, cancel: ref };
       }
     }
   }
@@ -168,7 +181,8 @@ export class Spec {
     if (this.call && now >= this.call.until) {
       const lost = this.call;
       this.call = null;
-      if (this.order && lost.what === 'authorize') this.begin(lost, 'unknown', null, this.end);
+      if (this.order && lost.what === 'authorize') this.begin(lost, 'unknown', {});
+      if (lost.what === 'pass_on') this.handle = null;
       if (lost.what === 'start_check') this.await(lost.intent, 'failed', false);
     }
     const attempt = this.attempt;
@@ -193,7 +207,7 @@ export class Spec {
     if (at === 'accounts' && given.kind === 'accounts') return this.chooseAccounts(given.data.account_ids, event);
     if (at === 'form' && given.kind === 'form') {
       this.sent = { ...this.sent, [event.step]: given.data };
-      return this.on(event);
+      return this.passesOn ? this.ask('pass_on', event, { step: event.step }) : this.on(event);
     }
     if (at === 'review' && given.kind === 'review') return this.confirm(given.data, event);
     if (at === 'wait' && given.kind === 'wait') return this.goOnWaiting(given.data.action, event);
@@ -202,7 +216,7 @@ export class Spec {
   }
 
   /** On to the next step; some need an answer of the provider first. */
-  private on(event: Submit): Expected {
+  private on(event: Pick<Submit, 'nonceHash' | 'fresh'>): Expected {
     const next = this.places[this.place + 1];
     if (next === 'accounts') return this.ask('list_accounts', event);
     if (next === 'wait') return this.ask('start_check', event);
@@ -324,8 +338,9 @@ export class Spec {
     this.call = null;
     if (answer.ok) {
       const { method, ref, expiresAt } = answer.value;
-      this.begin({ intent, method }, 'waiting', ref, Math.min(expiresAt, this.end));
-    } else if (this.order && answer.code === 'provider_unavailable') this.begin(call, 'unknown', null, this.end);
+      const url = answer.value.method === 'redirect' ? answer.value.url : null;
+      this.begin({ ...call, method }, 'waiting', { ref, url, until: Math.min(expiresAt, this.end) });
+    } else if (this.order && answer.code === 'provider_unavailable') this.begin(call, 'unknown', {});
     else return no(answer.code);
     return this.accept({ nonceHash: call.nonce, fresh });
   }
@@ -380,14 +395,49 @@ export class Spec {
     return this.accept({ nonceHash: call.nonce, fresh });
   }
 
-  private hear({ intent, resolution, returned }: Extract<SessionEvent, { type: 'news' }>, now: number): void {
-    const attempt = this.attempt;
-    if (this.over || attempt?.intent !== intent || attempt.stands === 'approved' || attempt.stands === 'failed') return;
-    if (resolution.state === 'failed') Object.assign(attempt, { stands: 'failed', because: resolution.cause });
-    else if (resolution.state === 'approved') {
-      const asAsked = FIELDS.every((field) => this.order?.[field] === resolution.order?.[field]);
-      Object.assign(attempt, asAsked ? { stands: 'approved' } : { stands: 'failed', because: 'bank_answer_mismatch' });
-    } else if (returned && attempt.stands === 'waiting') Object.assign(attempt, { stands: 'checking', backAt: now });
+  private passedOn({ step, nonceHash, answer, fresh }: Extract<SessionEvent, { type: 'passed_on' }>): Expected {
+    if (this.call?.what !== 'pass_on' || this.call.step !== step || this.call.nonce !== nonceHash) return no('step_in_progress');
+    this.call = null;
+    if (!answer.ok) this.handle = null;
+    if (!answer.ok) return no(answer.code);
+    // What was entered stays, for the person to put right.
+    if (!answer.value.ok) return no('invalid_fields');
+    this.handle = answer.value.handle;
+    return this.on({ nonceHash, fresh });
+  }
+
+  /** News counts for what is under way, and for a payment also when its session has ended without knowing. */
+  private hear(event: News, now: number): void {
+    const { attempt } = this;
+    const over = this.over;
+    const late = over?.because === 'payment_unknown';
+    if ((over && !late) || attempt?.intent !== event.intent) return;
+    if (attempt.stands !== 'approved' && attempt.stands !== 'failed') this.learn(attempt, event, now);
+    if (!late) return;
+    if (attempt.stands === 'approved') this.completeUnasked(event.fresh);
+    else if (attempt.stands === 'failed' && !this.moneyMayMove()) over.because = attempt.because!;
+  }
+
+  private learn(attempt: Attempt, { resolution, returned, nextStateHash }: News, now: number): void {
+    switch (resolution.state) {
+      case 'failed':
+        attempt.stands = 'failed';
+        attempt.because = resolution.cause;
+        return;
+      case 'approved': {
+        const asAsked = FIELDS.every((field) => this.order?.[field] === resolution.order?.[field]);
+        Object.assign(attempt, asAsked ? { stands: 'approved' } : { stands: 'failed', because: 'bank_answer_mismatch' });
+        return;
+      }
+      case 'redirect':
+        // An address that is known already is no news.
+        if (resolution.url === attempt.url) return;
+        Object.assign(attempt, { method: 'redirect', stands: 'waiting', url: resolution.url, state: nextStateHash });
+        attempt.until = Math.min(resolution.expiresAt, this.end);
+        return;
+      case 'waiting':
+        if (returned && attempt.stands === 'waiting') Object.assign(attempt, { stands: 'checking', backAt: now });
+    }
   }
 
   private speaks(hash: string, now: number): string | null {
@@ -395,20 +445,23 @@ export class Spec {
     return now >= this.nonce.until ? 'nonce_expired' : null;
   }
 
-  private ask(what: Call['do'], { fresh, nonceHash }: Submit, more: Partial<Asking> = {}): Expected {
-    const asking = { intent: fresh.intent, method: this.attempt?.method ?? ('redirect' as const), connection: '' };
-    this.call = { what, nonce: nonceHash, until: fresh.callUntil, ...asking, ...more };
+  private ask(what: Call['do'], { fresh, nonceHash }: Pick<Submit, 'nonceHash' | 'fresh'>, more: Partial<Asking> = {}): Expected {
+    const asking = { intent: fresh.intent, state: fresh.stateHash, method: this.attempt?.method ?? ('redirect' as const) };
+    this.call = { what, nonce: nonceHash, until: fresh.callUntil, connection: '', step: '', ...asking, ...more };
     return { ...OK, call: what };
   }
 
-  private begin(
-    { intent, method }: Pick<Attempt, 'intent' | 'method'>,
-    stands: Attempt['stands'],
-    ref: string | null,
-    until: number,
-  ): void {
+  private begin(call: Pick<Attempt, 'intent' | 'method' | 'state'>, stands: Attempt['stands'], known: Partial<Attempt>): void {
     this.place = this.places.indexOf('approval');
-    this.attempt = { intent, method, stands, because: null, ref, until, backAt: 0 };
+    this.attempt = this.attemptOf(call, stands, known);
+  }
+
+  private attemptOf(
+    { intent, method, state }: Pick<Attempt, 'intent' | 'method' | 'state'>,
+    stands: Attempt['stands'],
+    known: Partial<Attempt>,
+  ): Attempt {
+    return { intent, method, state, stands, because: null, ref: null, url: null, until: this.end, backAt: 0, ...known };
   }
 
   private await(intent: string, stands: CheckState, answered: boolean): void {
@@ -423,7 +476,7 @@ export class Spec {
     return OK;
   }
 
-  private complete({ fresh }: Submit): Expected {
+  private complete({ fresh }: Pick<Submit, 'fresh'>): Expected {
     const { stands = 'failed' } = this.check ?? {};
     const checked = stands === 'failed' || stands === 'pending' ? 'not_checked' : stands;
     const causes = { aisp: 'completed', pisp: 'paid', merchant: 'submitted', manage: 'managed', verify: checked, kyc: checked } as const;
@@ -433,7 +486,23 @@ export class Spec {
     return OK;
   }
 
+  /** Nobody's submission completes it, and the back end has as long as others had to decide. */
+  private completeUnasked(fresh: Submit['fresh']): void {
+    this.complete({ fresh });
+    this.accepted -= 1;
+    this.end = Math.max(this.end, fresh.waitUntil);
+  }
+
+  /** Paid, or checked, at the last step, and no page has come to say that it goes on. */
+  private lacksOnlyAWord(): boolean {
+    if (this.over || this.call || this.place !== this.places.length - 1) return false;
+    if (this.at === 'wait') return this.check !== null && !['pending', 'failed'].includes(this.check.stands);
+    return this.order !== null && this.attempt?.stands === 'approved';
+  }
+
   private finish(as: 'completed' | 'ended', because: Cause): void {
+    // A payment that was being sent when the session ended has been sent, for all that anybody knows.
+    if (as === 'ended' && this.order && this.call?.what === 'authorize') this.attempt = this.attemptOf(this.call, 'unknown', {});
     this.over = { as, because };
     this.nonce = null;
     this.call = null;
@@ -442,7 +511,7 @@ export class Spec {
 
   /** What was known of the person is not kept any longer than somebody needs it. */
   private letGo(): void {
-    Object.assign(this, { sent: {}, known: null, offered: null });
+    Object.assign(this, { sent: {}, handle: null, known: null, offered: null });
   }
 
   private forget(): void {
