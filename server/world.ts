@@ -56,8 +56,10 @@ export interface Caller {
   requestId: string;
   /** The page that calls; null for a back end, a native app, and a same-origin GET. */
   origin: string | null;
-  /** Null where the runtime does not tell: then nothing is counted by address. */
+  /** The network that they call from, to count by. Null where the runtime does not tell: then nothing is counted. */
   ip: string | null;
+  /** The address itself, for upstream systems that want to know it. */
+  address: string | null;
 }
 
 /** Gives a call to a provider its deadline, also where the provider ignores the signal. */

@@ -21,13 +21,13 @@ const PAGE_HEADERS = {
 export function callbackRoutes(app: Hono<Env>, wrap: Wrap, world: World, sessions: Sessions, calls: RateLimit): void {
   app.get(
     '/callback',
-    wrap(async (c, { requestId, ip }) => {
+    wrap(async (c, { requestId, ip, address }) => {
       const wait = calls.take(ip, world.ports.now());
       if (wait !== undefined) return page('busy', c.req.header('accept-language'), wait);
       const arrived = await sessions.upstream
         .arrive(
           c.req.query(),
-          ip,
+          address,
           (each) => sessions.skillOf(each),
           (id) => sessions.load(id),
         )

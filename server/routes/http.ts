@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
 import type { Context } from 'hono';
 import { routePath } from 'hono/route';
 import { AppError, toProblem } from '../errors/app-error.ts';
@@ -78,7 +79,8 @@ export function createHttp({ world, origins, trustedProxies }: HttpOptions): (ha
   function callerOf(c: Context<Env>): Caller {
     const given = c.req.header('x-request-id');
     const requestId = given !== undefined && /^[\w-]{8,64}$/.test(given) ? given : world.mint.id();
-    return { requestId, origin: c.req.header('origin') ?? null, ip: addressOf(c, trustedProxies) };
+    const address = addressOf(c, trustedProxies);
+    return { requestId, origin: c.req.header('origin') ?? null, ip: address && networkOf(address), address: address && asIp(address) };
   }
 
   function headersFor({ origin, requestId }: Caller): Headers {
@@ -113,10 +115,16 @@ function toResponse(reply: Reply, headers: Headers): Response {
 function addressOf(c: Context<Env>, trustedProxies: number): string | null {
   const direct = c.env.ip ?? c.env.incoming?.socket.remoteAddress;
   const chain = trustedProxies > 0 ? (c.req.header('x-forwarded-for') ?? '').split(',').map((each) => each.trim()) : [];
-  const address = chain.at(-trustedProxies) || direct;
-  if (address === undefined) return null;
-  // Whoever has one IPv6 address has a whole /64 of them.
-  return address.includes(':') && !address.includes('.') ? firstHalf(address) : address;
+  return chain.at(-trustedProxies) || direct || null;
+}
+
+/** Whoever has one IPv6 address has a whole /64 of them. */
+const networkOf = (address: string): string => (address.includes(':') && !address.includes('.') ? firstHalf(address) : address);
+
+/** The address itself, where it is one; an IPv4 address that comes as an IPv6 one is written as what it is. */
+function asIp(address: string): string | null {
+  const ip = address.replace(/^::ffff:(?=\d+\.)/i, '');
+  return isIP(ip) ? ip : null;
 }
 
 /** The network part of an IPv6 address. Of what is none it makes something, too: a proxy may hand on anything. */

@@ -610,6 +610,21 @@ describe('what an attacker or an accident would like', () => {
     assert.equal(await started(() => undefined), 6);
   });
 
+  it('tells the provider the whole address of the person, where it is one', async () => {
+    for (const [ip, told] of [
+      ['192.0.2.7', '192.0.2.7'],
+      ['::ffff:192.0.2.7', '192.0.2.7'],
+      ['2001:db8:1:2::3', '2001:db8:1:2::3'],
+      ['unknown', undefined],
+    ] as const) {
+      const world = await createWorld();
+      const from = world.companion.fetch;
+      world.companion.fetch = (request) => from(request, { ip });
+      await world.submit(await world.start(), 'bank', { institution_id: 'one' });
+      assert.equal(world.provider.asked.at(-1)?.ip, told);
+    }
+  });
+
   it('starts on a page whose address holds what a query may hold', async () => {
     const world = await createWorld();
     for (const path of ['/checkout?email=ana@example.com', '/@ana/cart', '/?q=a\\b', '?x=1', '']) {
