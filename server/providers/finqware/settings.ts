@@ -35,7 +35,9 @@ const name = text.check(z.refine((value) => !(value in Object.prototype), 'canno
 
 const review = ({ kinds: [kind], what }: SkillStep): boolean => kind === 'wait' && what === 'review';
 const isApplication = (steps: readonly SkillStep[]): boolean =>
-  steps.length > 1 && steps.every((step, index) => (index === steps.length - 1 ? review(step) : step.kinds[0] === 'form'));
+  steps.length > 1 &&
+  new Set(steps.map((step) => step.name)).size === steps.length &&
+  steps.every((step, index) => (index === steps.length - 1 ? review(step) : step.kinds[0] === 'form'));
 
 const skill = z.discriminatedUnion('type', [
   /** Account information: one step, which answers with the bank's page. */
@@ -56,7 +58,7 @@ const skill = z.discriminatedUnion('type', [
     /** How long their decision usually takes. */
     usual_hours: z._default(z.number().check(z.minimum(0), z.maximum(90 * 24)), 24),
     forms: (z.array(stepShape) as unknown as z.ZodMiniType<SkillStep[]>).check(
-      z.refine(isApplication, 'must be one form or more, and a wait for a review at the end'),
+      z.refine(isApplication, 'must be one form or more, each of another name, and a wait for a review at the end'),
     ),
   }),
 ]);
