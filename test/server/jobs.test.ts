@@ -209,7 +209,7 @@ describe('the queue of jobs', () => {
       done.push(nameOf(job));
       return Promise.resolve(undefined);
     });
-    for (let n = 0; n < 1000; n += 1) await queue.add(`s${n}`, { tenant: 'slow', via: `bank${n % 7}` });
+    for (let n = 0; n < 1000; n += 1) await queue.add(`s${n}`, { tenant: 'slow', via: `bank${n % 40}` });
     for (let n = 0; n < 1000; n += 1) await queue.add(`v${n}`, { tenant: `tenant${n}`, via: 'stuck' });
     for (let n = 0; n < 300; n += 1) await queue.add(`ok${n}`, { tenant: `tenant${n % 3}`, via: 'fine' });
     void queue.jobs.run();
@@ -268,6 +268,27 @@ describe('several processes on one store', () => {
     assert.equal(new Set(done).size, 200);
     assert.equal(done.length, 200);
     await Promise.all(stores.map((store) => store.close()));
+  });
+
+  it('leave a job to the one that has begun it, for two minutes', async () => {
+    const store = createMemoryStore();
+    const clock = new TestClock();
+    let begun = 0;
+    const hanging = (): Promise<undefined> => {
+      begun += 1;
+      return new Promise(() => undefined);
+    };
+    const [first, second] = [createQueue(hanging, { store, clock }), createQueue(hanging, { store, clock })];
+    await first.add('slow');
+    for (const { jobs } of [first, second, first, second]) {
+      void jobs.run();
+      await settle();
+      clock.time += 39_000;
+    }
+    assert.equal(begun, 1);
+    void second.jobs.run();
+    await settle();
+    assert.equal(begun, 2);
   });
 
   it('lose no job, wherever one of them is killed', async () => {
