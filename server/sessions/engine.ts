@@ -175,8 +175,10 @@ function adopt(session: Session, event: Extract<SessionEvent, { type: 'adopt' }>
 
 function leave(session: Session, skill: Skill, event: Extract<SessionEvent, { type: 'leave' }>): Outcome {
   if (session.nonce?.hash !== event.nonceHash) return refuse(session, 'session_not_found');
-  const { approval, order } = session;
-  const stopped = approval !== null && event.stopped === approval.intent;
+  const { approval, order, pending } = session;
+  // Meanwhile the attempt may have been decided, and another one begun.
+  const undecided = approval !== null && approval.state !== 'approved' && approval.state !== 'failed' && !pending;
+  const stopped = undecided && event.stopped === approval.intent;
   // Whoever leaves while the bank has a payment before it may have approved it already: only the bank's own word counts.
   const ended = end(session, skill, moneyMayMove(session) && !stopped ? 'payment_unknown' : event.cause, event.requestId);
   const underWay = approval?.state === 'waiting' || approval?.state === 'checking';
@@ -191,18 +193,20 @@ export function onlyToFinish({ status, pending, at, approval, order, check }: Se
 }
 
 function finish(session: Session, skill: Skill, fresh: Fresh): Session {
-  return onlyToFinish(session, skill) ? lasting(complete(session, skill, fresh), fresh) : session;
+  return onlyToFinish(session, skill) ? unasked(session, skill, fresh) : session;
 }
 
-/** The back end may come for the outcome later than a person would. */
-const lasting = (session: Session, { waitUntil }: Fresh): Session => ({ ...session, expiresAt: Math.max(session.expiresAt, waitUntil) });
+/** Completed by no submission, so that none is counted; the back end may come for the outcome later than a person would. */
+function unasked(session: Session, skill: Skill, fresh: Fresh): Session {
+  return { ...complete(session, skill, fresh), seq: session.seq, expiresAt: Math.max(session.expiresAt, fresh.waitUntil) };
+}
 
 /** The bank's word on a payment whose session has ended before it was in. */
 function lateNews(session: Session, skill: Skill, event: Extract<SessionEvent, { type: 'news' }>, now: number): Session {
-  if (session.exit?.cause !== 'payment_unknown') return session;
+  if (session.exit?.cause !== 'payment_unknown' || session.approval?.intent !== event.intent) return session;
   const told = news(session, event, now);
   const { approval } = told;
-  if (approval?.state === 'approved') return lasting(complete(told, skill, event.fresh), event.fresh);
+  if (approval?.state === 'approved') return unasked(told, skill, event.fresh);
   if (approval?.state !== 'failed' || approval.cause === null || !movedNothing(approval)) return told;
   return { ...told, exit: exitRecord(approval.cause, session.exit.stage, session.id, session.exit.request_id) };
 }

@@ -21,7 +21,8 @@ export function passedOn(
   { step, nonceHash, answer, fresh }: { step: string; nonceHash: string; answer: Answer<PassedOn>; fresh: Fresh },
 ): Outcome {
   const call = session.pending?.call;
-  if (call?.do !== 'pass_on' || call.step !== step) return refuse(session, 'step_in_progress', { retryAfter: 1 });
+  if (call?.do !== 'pass_on' || call.step !== step || session.pending?.nonceHash !== nonceHash)
+    return refuse(session, 'step_in_progress', { retryAfter: 1 });
   // Whether upstream has it is not known: the next attempt begins there anew.
   if (!answer.ok) return refuse({ ...session, pending: null, handle: null }, answer.code, again(answer));
   if (!answer.value.ok) return refuse({ ...session, pending: null }, 'invalid_fields', { fields: prefixed(answer.value.fields) });
