@@ -7,7 +7,7 @@ import { STATES } from '../faults/engine/compare.ts';
 import { histories } from '../faults/engine/moves.ts';
 import { play } from '../faults/engine/play.ts';
 
-const RUNS = Number(process.env['MODEL_RUNS'] ?? 12_000);
+const RUNS = Number(process.env['MODEL_RUNS'] ?? 8_000);
 /** The same histories every day, so that a failure is a change; the long tests go where nobody has been. */
 const SEED = Number(process.env['SEED'] ?? 20);
 /** Every one there is: the compiler asks for those that are missing. */
