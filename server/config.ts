@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
+import { isSafeAddress } from './addresses.ts';
 import { fieldFaults } from './errors/check.ts';
 import { OWN_PROVIDERS, PROVIDERS, type OwnProvider } from './providers/registry.ts';
 import { SKILLS } from './skills/registry.ts';
@@ -17,14 +18,7 @@ export interface Known {
 }
 const SHIPPED: Known = { skills: SKILLS, providers: Object.keys(PROVIDERS) };
 
-/** An address that browsers may reach: https, or http on this very machine. */
-const isSafeUrl = (value: string): boolean => {
-  if (!URL.canParse(value)) return false;
-  const { protocol, hostname, username, password } = new URL(value);
-  const local = hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1' || hostname === '[::1]';
-  return username === '' && password === '' && (protocol === 'https:' || (protocol === 'http:' && local));
-};
-const url = text.check(z.refine(isSafeUrl, 'must be an https address (http only for this machine)'));
+const url = text.check(z.refine(isSafeAddress, 'must be an https address (http only for this machine)'));
 const origin = url.check(
   z.refine(
     (value) => URL.canParse(value) && new URL(value).origin === value && !value.includes('*'),

@@ -1,4 +1,5 @@
 import type { FormValues } from '../../src/protocol/index.ts';
+import { isSafeAddress } from '../addresses.ts';
 import { faultOf } from '../errors/app-error.ts';
 import { ProviderError, type Grant, type PassOnRequest, type Provider } from '../providers/provider.ts';
 import type { Skill } from '../skills/skill.ts';
@@ -75,7 +76,7 @@ export async function makeCall(world: World, session: Session, skill: Skill, { n
     if (!institution) throw new ProviderError('bank_unknown', 'The bank has left the directory.');
     const { order, payFrom, locale, details, forms, reference } = session;
     const { renew, beside } = skill.type === 'manage' ? await others() : {};
-    return provider.authorize(
+    const begun = await provider.authorize(
       {
         ...{ intent, institution, psuType, method, locale, callbackUrl, ...person },
         state: fresh.state,
@@ -88,6 +89,10 @@ export async function makeCall(world: World, session: Session, skill: Skill, { n
       },
       signal,
     );
+    // Whatever upstream says: a browser is only ever sent to where nobody listens in.
+    if (begun.method === 'redirect' && !isSafeAddress(begun.url))
+      throw new ProviderError('provider_unavailable', 'The provider names no page that a person may be sent to.');
+    return begun;
   }
 
   /** The consent that a new one takes the place of, and one that the person has given besides. */

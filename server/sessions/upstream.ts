@@ -1,3 +1,4 @@
+import { isSafeAddress } from '../addresses.ts';
 import { faultOf } from '../errors/app-error.ts';
 import type { Resolution } from '../providers/provider.ts';
 import type { Skill } from '../skills/skill.ts';
@@ -157,7 +158,9 @@ export class Upstream {
   }
 
   /** Where the bank names another address, what comes back from there is expected from then on. */
-  private tell(session: Session, resolution: Resolution, returned: boolean): Promise<Session> {
+  private tell(session: Session, told: Resolution, returned: boolean): Promise<Session> {
+    // Whatever upstream says: a browser is only ever sent to where nobody listens in.
+    const resolution: Resolution = told.state === 'redirect' && !isSafeAddress(told.url) ? { state: 'waiting' } : told;
     const { intent, stateHash: before } = session.approval!;
     const nextStateHash = hashOf(this.nextState(session));
     const event: SessionEvent = { type: 'news', intent, resolution, returned, nextStateHash, fresh: new FreshSecrets(this.world) };

@@ -63,6 +63,28 @@ await test('a bank that needs the person at a second address sends the same wind
   assert.ok(intent);
 });
 
+await test('an address that is not safe reaches no browser, whoever names it', async () => {
+  const world = await createWorld();
+  const open = await pay(world);
+  const { state } = world.provider.asked[0]!;
+  for (const url of ['http://bank.example/tan', 'javascript:alert(1)', 'https://somebody@bank.example/']) {
+    world.provider.resolve = () => Promise.resolve({ state: 'redirect', url, expiresAt: world.clock.now() + 600_000 });
+    await world.clock.pass(2_000);
+    assert.doesNotMatch((await look(world, open)).text, /tan|javascript|somebody/);
+  }
+  assert.equal((await callback(world, state)).status, 200);
+
+  const other = await createWorld();
+  other.provider.authorize = () =>
+    Promise.resolve({ method: 'redirect', ref: 'r', url: 'javascript:alert(1)', expiresAt: Infinity } as never);
+  const refused = await pay(other);
+  assert.equal(
+    (refused as { step?: Step<'redirect'> }).step?.show.state,
+    'unknown',
+    'nobody knows what such an answer means for a payment',
+  );
+});
+
 await test('leaving a payment: only the bank can say that no money moves', async () => {
   for (const [stops, cause] of [
     [true, 'left'],

@@ -1,8 +1,9 @@
+import { isSafeAddress } from '../../addresses.ts';
 import { UpstreamError } from '../http/error.ts';
 import { ProviderError, type Authorization, type AuthorizeRequest, type Grant } from '../provider.ts';
 import { grantOf, type Attempt, type Attempts, type FinoGrant } from './attempts.ts';
 import type { FinoClient } from './client.ts';
-import { isSafeToVisit, sessionReturns } from './returns.ts';
+import { sessionReturns } from './returns.ts';
 import type { FinoSettings } from './settings.ts';
 import { transferOf } from './transfer.ts';
 
@@ -39,7 +40,7 @@ export async function authorize(fino: Fino, request: AuthorizeRequest, signal: A
     await forget(fino, intent);
     throw error;
   });
-  if (!isSafeToVisit(opened.url)) {
+  if (!isSafeAddress(opened.url)) {
     await forget(fino, intent);
     throw new ProviderError('provider_unavailable', 'finoOS names no address that a person may be sent to.');
   }

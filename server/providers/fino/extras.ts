@@ -1,7 +1,7 @@
+import { isSafeAddress } from '../../addresses.ts';
 import { UpstreamError } from '../http/error.ts';
 import type { CallOptions } from '../http/operation.ts';
 import type { FinoClient } from './client.ts';
-import { isSafeToVisit } from './returns.ts';
 import { moment } from './schemas.ts';
 
 /** One part of an account's summary. */
@@ -80,7 +80,7 @@ export async function bankLogos(
     const { body } = await client.searchLogos({ query: { exactMatch: true }, body: { queries } }, options);
     for (const { queryID, squareLogoURL, status } of body.results ?? []) {
       // The order of the answers is not that of the questions.
-      if (queryID && squareLogoURL && isSafeToVisit(squareLogoURL) && status !== 'forbidden' && all.includes(queryID))
+      if (queryID && squareLogoURL && isSafeAddress(squareLogoURL) && status !== 'forbidden' && all.includes(queryID))
         logos.set(queryID, squareLogoURL);
     }
   }

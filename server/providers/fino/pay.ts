@@ -1,3 +1,4 @@
+import { isSafeAddress } from '../../addresses.ts';
 import { CallError, UpstreamError } from '../http/error.ts';
 import { ProviderError, type Resolution, type ResolveRequest } from '../provider.ts';
 import { ibanOf, payerOf, type NamedAccount } from './accounts.ts';
@@ -5,7 +6,7 @@ import type { Attempt, SentTransfer } from './attempts.ts';
 import { VISIT, type Fino } from './authorize.ts';
 import { bankDay } from './figures.ts';
 import { approve, fail } from './outcome.ts';
-import { isSafeToVisit, transferReturns } from './returns.ts';
+import { transferReturns } from './returns.ts';
 import { isBooked, orderOf, transferOf, verdictOf } from './transfer.ts';
 
 const waiting: Resolution = { state: 'waiting' };
@@ -56,7 +57,7 @@ export async function pay(fino: Fino, { login, accounts }: From, request: Resolv
   const url = answer.status === 451 ? answer.body.redirectURL : undefined;
   const known = {
     ...(id && { id }),
-    ...(isSafeToVisit(url) && { url }),
+    ...(isSafeAddress(url) && { url }),
     expiresAt: now() + VISIT,
   };
   const after = await attempts.change(intent, (each) => ({ transfer: { ...about, ...each.transfer, answer: known } }));

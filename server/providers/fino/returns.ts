@@ -31,11 +31,3 @@ export function wayBack(query: Readonly<Record<string, string>> = {}, user: stri
   if (user === undefined || query['userID'] !== user) return undefined;
   return WAYS.find((way) => way === query[MARK]);
 }
-
-/** An address that a browser may be sent to: https, or a stand-in on this very machine. */
-export function isSafeToVisit(address: string | undefined): address is string {
-  if (address === undefined || !URL.canParse(address)) return false;
-  const { protocol, hostname } = new URL(address);
-  const local = hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1' || hostname === '[::1]';
-  return protocol === 'https:' || (protocol === 'http:' && local);
-}

@@ -1,16 +1,9 @@
 import * as z from 'zod/mini';
+import { isSafeBase } from '../../addresses.ts';
 
 const text = z.string().check(z.minLength(1), z.maxLength(4096));
 
-/** An address of finoOS, or of a stand-in on this very machine. */
-const base = text.check(
-  z.refine((value) => {
-    if (!URL.canParse(value)) return false;
-    const { protocol, hostname, username, password, search, hash } = new URL(value);
-    const local = hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1' || hostname === '[::1]';
-    return (protocol === 'https:' || (protocol === 'http:' && local)) && !value.endsWith('/') && username + password + search + hash === '';
-  }, 'must be an https address (http only for this machine) with no slash at the end'),
-);
+const base = text.check(z.refine(isSafeBase, 'must be an https address (http only for this machine) with no slash at the end'));
 
 /** The kinds of account that finoOS knows. */
 export const accountType = z.enum([

@@ -1,10 +1,10 @@
+import { isSafeAddress } from '../../addresses.ts';
 import { UpstreamError } from '../http/error.ts';
 import { ProviderError, type Authorization, type AuthorizeRequest } from '../provider.ts';
 import type { Approvals } from './approvals.ts';
 import type { FintectureClient } from './client.ts';
 import { HOSTED } from './directory.ts';
 import { connectCall } from './payment.ts';
-import { isSafeAddress } from './settings.ts';
 
 /** Upstream does not say how long it waits; after so long nobody comes back. */
 const PAGE_MS = 15 * 60_000;

@@ -1,7 +1,7 @@
+import { isSafeAddress } from '../../addresses.ts';
 import type { Institution } from '../../../src/protocol/index.ts';
 import type { Skill } from '../../skills/skill.ts';
 import type { Bank } from './operations-beyond.ts';
-import { isSafeAddress } from './settings.ts';
 
 /** Stands for the choice of a bank on Fintecture's own page: for every payment, and where the directory names no bank that shares accounts. */
 export const HOSTED = 'fintecture_connect';

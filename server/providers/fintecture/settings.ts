@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import * as z from 'zod/mini';
+import { isSafeBase } from '../../addresses.ts';
 
 const text = z.string().check(z.minLength(1), z.maxLength(4096));
 
@@ -10,16 +11,6 @@ function isRsaKey(pem: string): boolean {
     return false;
   }
 }
-
-/** Whether an address may be gone to: https, or http on this very machine. */
-export function isSafeAddress(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const { protocol, hostname, username, password } = new URL(value);
-  const local = hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1' || hostname === '[::1]';
-  return (protocol === 'https:' || (protocol === 'http:' && local)) && username === '' && password === '';
-}
-
-const isBase = (value: string): boolean => isSafeAddress(value) && !value.endsWith('/') && !/[?#]/.test(value);
 
 /** What a tenant states to reach Fintecture. */
 export const fintectureSettings = z.strictObject({
@@ -35,7 +26,7 @@ export const fintectureSettings = z.strictObject({
   /** What Fintecture sends along with every webhook, in the header `x-tessera-secret`. */
   webhook_secret: z.optional(text.check(z.minLength(12))),
   /** Another address than Fintecture's own, such as the emulator's. */
-  base_url: z.optional(text.check(z.refine(isBase, 'must be an https address (http only for this machine), with no slash at the end'))),
+  base_url: z.optional(text.check(z.refine(isSafeBase, 'must be an https address (http only for this machine), with no slash at the end'))),
 });
 
 /** The same, checked. */

@@ -1,4 +1,5 @@
 import ky, { HTTPError } from 'ky';
+import { isSafeBase } from '../../addresses.ts';
 import { fieldFaults } from '../../errors/check.ts';
 import type { Log } from '../../ports.ts';
 import { readBody, parseJson } from './body.ts';
@@ -56,11 +57,7 @@ export function createClient<const T extends Operations>(operations: T, options:
 }
 
 function checkBase(baseUrl: string): void {
-  const { protocol, hostname } = new URL(baseUrl);
-  const local = hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1' || hostname === '[::1]';
-  if (protocol !== 'https:' && !(protocol === 'http:' && local))
-    throw new TypeError('The base address of an upstream system must be https.');
-  if (baseUrl.endsWith('/')) throw new TypeError('The base address of an upstream system must not end in a slash.');
+  if (!isSafeBase(baseUrl)) throw new TypeError('The base address of an upstream system must be https, with no slash at its end.');
 }
 
 function caller(name: string, spec: OperationSpec, options: ClientOptions) {
