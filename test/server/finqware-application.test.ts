@@ -50,7 +50,7 @@ describe('Finqware: a product, form by form', () => {
     const { income_source: _without, ...values } = PERSON.values;
     const first = handleOf(await world.provider.passOn!(passing(world, [PRODUCT]), never));
     const refused = await world.provider.passOn!(passing(world, [PRODUCT, { step: PERSON.step, values }], first), never);
-    assert.deepEqual(refused, { ok: false, fields: { personal_form: 'Missing: income_source.' } });
+    assert.deepEqual(refused, { ok: false, fields: { income_source: 'Missing: income_source.' } });
     handleOf(await world.provider.passOn!(passing(world, [PRODUCT, PERSON], first), never));
     assert.equal(called(world, 'createSession'), 1);
 
@@ -64,6 +64,11 @@ describe('Finqware: a product, form by form', () => {
     const body = { id: 'x', type: 'invalid_request', http: 400, code: 'invalid_field', message: 'no', fields: { value: 'too much' } };
     world.emulator.fault({ operation: 'submitStep', status: 400, body });
     assert.deepEqual(await world.provider.passOn!(passing(world, [PRODUCT]), never), { ok: false, fields: { value: 'too much' } });
+    world.emulator.fault({ operation: 'submitStep', status: 422, body: 'no' });
+    assert.deepEqual(await world.provider.passOn!(passing(world, [PRODUCT]), never), {
+      ok: false,
+      fields: { product_form: 'was refused' },
+    });
   });
 
   it('begins anew where the nonce has expired, and sends every form again in its order', async () => {
@@ -119,7 +124,7 @@ describe('Finqware: a product, form by form', () => {
     const world = finqwareWorld();
     const wrong = { step: PRODUCT.step, values: { ...PRODUCT.values, currency: 'USD' } };
     const refused = await world.provider.passOn!(passing(world, [wrong, PERSON]), never);
-    assert.deepEqual(refused, { ok: false, fields: { product_form: 'currency must be one of EUR, RON.' } });
+    assert.deepEqual(refused, { ok: false, fields: { 'product_form.currency': 'currency must be one of EUR, RON.' } });
   });
 
   it('refuses a session that ends before its last form, and keys that are wrong, without trying on', async () => {

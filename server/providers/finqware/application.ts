@@ -47,6 +47,13 @@ export function createApplications(
   { skills, client_id }: FinqwareSettings,
   { kept, now, log }: Pick<OwnProviderPorts, 'kept' | 'now' | 'log'>,
 ) {
+  /** The fields of a form. */
+  const namesIn = (skillName: string, step: string): string[] => {
+    const skill = skills.find(({ name }) => name === skillName);
+    const definition = skill?.type === 'kyc' ? skill.forms.find(({ name }) => name === step)?.form : undefined;
+    return definition?.fields.map(({ name }) => name) ?? [];
+  };
+
   /** Sends one form; what they refuse about what was entered is an answer, too. */
   async function send(at: Conversation, form: Form, signal: AbortSignal): Promise<Conversation | Record<string, string>> {
     const { session_id, nonce, skill } = at;
@@ -64,7 +71,7 @@ export function createApplications(
         sent: [...at.sent, { step: form.step, digest: digestOf(form), ...(step_id !== undefined && { step_id }) }],
       };
     } catch (error) {
-      const fields = fieldsOf(error, form.step);
+      const fields = fieldsOf(error, form.step, namesIn(at.skill, form.step));
       if (fields === undefined) throw error;
       return fields;
     }

@@ -21,14 +21,17 @@ function refusalOf(error: UpstreamError): z.output<typeof refusal> {
 /** Their code for what went wrong, where they gave one. */
 export const codeOf = (error: unknown): string | undefined => (error instanceof UpstreamError ? refusalOf(error).code : undefined);
 
-/** What is wrong with the data of a step, by field; undefined where something else is wrong. */
-export function fieldsOf(error: unknown, step: string): Record<string, string> | undefined {
+/** What is wrong with the data of a step, by field (`names` are all that it has); undefined where something else is wrong. */
+export function fieldsOf(error: unknown, step: string, names: readonly string[]): Record<string, string> | undefined {
   if (!(error instanceof UpstreamError) || (error.status !== 400 && error.status !== 422)) return undefined;
   const { code, message, fields } = refusalOf(error);
   if (code === undefined ? error.status !== 422 : !ABOUT_DATA.has(code)) return undefined;
   const known = Object.entries(fields ?? {});
-  // Without a field they only say that something is wrong with the step.
-  return known.length > 0 ? Object.fromEntries(known) : { [step]: (message ?? code ?? 'was refused').slice(0, 200) };
+  if (known.length > 0) return Object.fromEntries(known);
+  // The printed shape has no place for fields: what names one does so in its message. Otherwise it is the step.
+  const words = new Set((message ?? '').match(/\w+/g));
+  const meant = names.filter((name) => words.has(name));
+  return Object.fromEntries((meant.length > 0 ? meant : [step]).map((field) => [field, (message ?? code ?? 'was refused').slice(0, 200)]));
 }
 
 /** Whether the session or its nonce is at its end upstream: whatever was sent was not taken, and a new session can be begun. */
