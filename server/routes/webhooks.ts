@@ -13,6 +13,8 @@ import { basicOf, type Env, type Reply, type Wrap } from './http.ts';
 const MAX_NEWS_BYTES = 256 * 1024;
 
 export interface WebhookLimits {
+  /** All news that one address has sent for one tenant: not every upstream system can be told from a stranger. */
+  news: RateLimit;
   /** What one address has sent for one tenant that could not be from upstream. */
   refused: RateLimit;
   /** Wrong secrets of back ends, by address. */
@@ -29,7 +31,7 @@ export function webhookRoutes(app: Hono<Env>, wrap: Wrap, world: World, limits: 
     const name = c.req.param('provider') ?? '';
     const found = receiverOf(world, name, c.req.param('client_id'));
     const key = caller.ip && `${caller.ip} ${found ? `${name}/${found.tenant}` : ''}`;
-    const wait = limits.refused.isReached(key, now());
+    const wait = limits.refused.isReached(key, now()) ?? limits.news.take(key, now());
     if (wait !== undefined) throw new AppError('too_many_requests', { retryAfter: wait });
     // Read in any case, so that an address that nobody listens at takes its time as well.
     const raw = await readBytes(c);

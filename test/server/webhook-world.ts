@@ -60,6 +60,7 @@ export interface Options {
   /** What the session side does when it is asked to look. */
   look?: (session: string, intent: string) => Promise<'decided' | 'waiting'>;
   refused?: number;
+  most?: number;
 }
 
 /** The parts of a companion that news go through, with fakes for what is asked and told. */
@@ -107,7 +108,11 @@ export function createNewsWorld(options: Options = {}) {
   });
   const app = new Hono<Env>();
   const wrap = createHttp({ world, origins: new Set(['https://shop.example']), trustedProxies: 0 });
-  const limits = { refused: new RateLimit(options.refused ?? 1_000_000, 60), misses: new RateLimit(5, 60) };
+  const limits = {
+    news: new RateLimit(options.most ?? 1_000_000, 60),
+    refused: new RateLimit(options.refused ?? 1_000_000, 60),
+    misses: new RateLimit(5, 60),
+  };
   let soons = 0;
   webhookRoutes(app, wrap, world, limits, () => (soons += 1));
 

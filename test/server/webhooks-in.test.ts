@@ -149,8 +149,19 @@ describe('news from upstream', () => {
     assert.equal((await bad('/webhooks/reader/shop', '192.0.2.2')).status, 401);
     for (let n = 0; n < 3; n += 1) assert.equal((await bad(`/webhooks/guess${n}/shop`, '192.0.2.1')).status, 404);
     assert.equal((await bad('/webhooks/guess/shop', '192.0.2.1')).status, 429);
-    // Good news is never counted.
+    // Good news does not count as refused.
     for (let n = 0; n < 10; n += 1) assert.equal((await world.send({ id: `m${n}` }, 'other')).status, 200);
+  });
+
+  it('has to wait where one address sends very much of it for one tenant', async () => {
+    const world = createNewsWorld({ most: 5 });
+    for (let n = 0; n < 5; n += 1) assert.equal((await world.send({ id: `n${n}` })).status, 200);
+    const { status, headers } = await world.send({ id: 'one more' });
+    assert.deepEqual([status, headers.has('retry-after')], [429, true]);
+    assert.equal((await world.send({ id: 'n1' }, 'other')).status, 200);
+    world.clock.time += MINUTE;
+    assert.equal((await world.send({ id: 'one more' })).status, 200);
+    assert.equal((await world.all('inbox')).length, 7);
   });
 
   it('has to be sent again where nobody could say whether it is from there', async () => {
