@@ -20,7 +20,7 @@ const LONGEST_PAUSE_MS = 24 * HOUR;
 type DeliverPorts = Pick<Ports, 'now' | 'randomBytes' | 'store' | 'sleep' | 'log' | 'fetch'>;
 
 /** The headers that let a receiver know whom an event is from (Standard Webhooks): one signature for each secret it may know. */
-export function signed({ secret, old_secrets }: Endpoint, event: string, now: number, body: string): Record<string, string> {
+function signed({ secret, old_secrets }: Endpoint, event: string, now: number, body: string): Record<string, string> {
   const seconds = String(Math.floor(now / SECOND));
   const signature = (each: string): string =>
     `v1,${createHmac('sha256', webhookKey(each)).update(`${event}.${seconds}.${body}`).digest('base64')}`;
