@@ -4,6 +4,8 @@ import { UpstreamError } from '../../server/providers/http/error.ts';
 import { UPSTREAMS } from '../upstreams/clients.ts';
 import { exampleCall } from '../upstreams/example.ts';
 import { readDocument } from '../upstreams/documents.ts';
+import { garbageToCompanions } from '../upstreams/garbage-journeys.ts';
+import { garbageToProviders } from '../upstreams/garbage-providers.ts';
 import { garbageToClients } from '../upstreams/garbage-run.ts';
 import { RAW, startRaw } from '../upstreams/raw.ts';
 import { seeded } from './world.ts';
@@ -22,6 +24,33 @@ describe(`malformed answers from upstream, ${COUNT} of them, SEED=${SEED}`, () =
       [],
     );
     assert.ok((ends.get('answer 200') ?? 0) > 0, 'and some was good enough');
+  });
+});
+
+describe(`the same to the adapters, ${COUNT / 4} of them, and to whole companions, ${COUNT / 20}, SEED=${SEED}`, () => {
+  it('leaves an adapter nothing to throw but an error that the companion knows', async () => {
+    const ends = await garbageToProviders(COUNT / 4, SEED);
+    for (const method of [
+      'institutions',
+      'authorize',
+      'resolve',
+      'accounts',
+      'transactions',
+      'holders',
+      'passOn',
+      'startCheck',
+      'readCheck',
+    ])
+      assert.ok((ends.get(`${method} answered`) ?? 0) > 0 && [...ends.keys()].some((end) => end.startsWith(`${method} provider`)), method);
+  });
+
+  it('leaves every answer of the companion one of its own: no 500 without an id, nothing of upstream’s in an error or the log', async () => {
+    const ends = await garbageToCompanions(COUNT / 20, SEED);
+    assert.ok((ends.get('200') ?? 0) > 0);
+    assert.ok(
+      [...ends.keys()].some((end) => end.startsWith('50')),
+      [...ends.keys()].join(', '),
+    );
   });
 });
 

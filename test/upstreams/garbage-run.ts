@@ -33,7 +33,7 @@ export async function garbageToClients(upstreams: readonly Upstream[], count: nu
   for (let done = 0; done < count; done += 1) {
     const { upstream, client, document, operation } = targets[done % targets.length]!;
     const { id } = operation;
-    answer = garbage(chance, document, operation);
+    answer = garbage(chance, document, operation, { quiet: true });
     const spec = upstream.operations[id]!;
     const end = await within(
       client[id]!(upstream.call(operation, exampleCall(document, operation))).then(

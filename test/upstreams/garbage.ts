@@ -62,10 +62,17 @@ type Body = ConstructorParameters<typeof Response>[0];
 /** What is answered instead of an answer: thrown where the connection itself is at fault. */
 export type Answer = () => Promise<Response>;
 
+export interface GarbageOptions {
+  /** What a good answer would have been; made up from the document, if absent. */
+  good?: { status: number; body: unknown };
+  /** Whether an answer may begin and never go on. */
+  quiet?: boolean;
+}
+
 /** One answer that nobody should give, to this operation. */
-export function garbage(chance: Chance, document: Document, operation: Operation): Answer {
-  const status = declared(chance, operation) ?? 200;
-  const good = fitting(document, operation, status);
+export function garbage(chance: Chance, document: Document, operation: Operation, options: GarbageOptions = {}): Answer {
+  const status = options.good?.status ?? declared(chance, operation) ?? 200;
+  const good = options.good?.body ?? fitting(document, operation, status);
   const type = 'application/json';
   const json = (body: Body | null, more: Record<string, string> = {}, code = status): Answer =>
     answering(code, body, { 'content-type': type, ...more });
@@ -88,10 +95,21 @@ export function garbage(chance: Chance, document: Document, operation: Operation
     () => json(mutated(chance, good), Object.fromEntries([chance.of(HEADERS)]), chance.of(STATUSES)),
     () => json(chance.of([mutated(chance, good), '', LONG]), Object.fromEntries([chance.of(HEADERS)]), chance.of(BROKEN)),
     () => answering(chance.of(MOVED), null, { location: chance.of(PLACES) }),
-    () => broken(chance, status, JSON.stringify(good)),
+    () => broken(chance, status, JSON.stringify(good), options.quiet === true),
     () => failing(chance),
   ];
   return chance.of(kinds)();
+}
+
+/** A good answer, with everything in it left to chance that the document leaves open. */
+export function plausible(chance: Chance, document: Document, operation: Operation): Answer {
+  const good = Object.entries(operation.answers).filter(([status]) => Number(status) < 300 || (Number(status) < 500 && chance.maybe(0.1)));
+  const [status, content] = chance.of(good.length > 0 ? good : [['200', {}] as const]);
+  const [type, schema] = Object.entries(content)[0] ?? [];
+  if (type === undefined || schema === undefined) return answering(Number(status), null, {});
+  if (type !== 'application/json') return answering(Number(status), '%PDF-1.7', { 'content-type': type });
+  const body = example(document, schema, { pick: (all) => chance.of(all) });
+  return answering(Number(status), JSON.stringify(body), { 'content-type': type });
 }
 
 /** What fits, as Prism would answer; nothing where the answer has no body. */
@@ -179,10 +197,10 @@ function huge(chance: Chance): () => Body {
 }
 
 /** Breaks off, as a connection does, as broken compression does, or as one that just goes quiet. */
-function broken(chance: Chance, status: number, text: string): Answer {
+function broken(chance: Chance, status: number, text: string, mayBeQuiet: boolean): Answer {
   const causes = [new Error('other side closed'), Object.assign(new Error('incorrect header check'), { code: 'Z_DATA_ERROR' }), undefined];
   const cause = chance.of(causes);
-  const quiet = chance.maybe(0.1);
+  const quiet = mayBeQuiet && chance.maybe(0.1);
   const start = Buffer.from(cut(chance, text) || '{');
   return answering(
     status,
