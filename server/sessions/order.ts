@@ -1,9 +1,24 @@
 import { createHash } from 'node:crypto';
+import { isIBAN } from '../../src/protocol/iban.ts';
 import type { Order } from '../../src/protocol/index.ts';
 import { decimalsOf } from '../currencies.ts';
 
+/** What a bank or a screen may take for something else: controls, and what turns the direction of the text around it. */
+const UNSEEN = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/u;
+
+/** Says what is wrong with an order, by field; the shape of each was checked at the door. */
+export function orderFaults(order: Order): Record<string, string> {
+  const amount = amountFault(order);
+  const unseen = (['payee_name', 'reference'] as const).filter((field) => UNSEEN.test(order[field]));
+  return {
+    ...(amount !== undefined && { amount }),
+    ...(!isIBAN(order.payee_iban) && { payee_iban: 'is not a valid IBAN' }),
+    ...Object.fromEntries(unseen.map((field) => [field, 'holds characters that nobody sees'])),
+  };
+}
+
 /** Says what is wrong with an amount, or nothing. The shape (no sign, no exponent, no comma) was checked at the door. */
-export function amountFault({ amount, currency }: Pick<Order, 'amount' | 'currency'>): string | undefined {
+function amountFault({ amount, currency }: Pick<Order, 'amount' | 'currency'>): string | undefined {
   const decimals = decimalsOf(currency);
   const given = amount.split('.')[1]?.length ?? 0;
   if (given > decimals) return `has ${given} decimals, but ${currency} has ${decimals}`;

@@ -1,9 +1,8 @@
-import { isIBAN } from '../../src/protocol/iban.ts';
 import type { SessionCreate } from '../../src/protocol/index.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { Skill } from '../skills/skill.ts';
 import type { Caller, Tenant, World } from '../world.ts';
-import { amountFault } from './order.ts';
+import { orderFaults } from './order.ts';
 import type { Fresh } from './outcome.ts';
 import { sameSecret } from './secrets.ts';
 import type { Session } from './session.ts';
@@ -20,10 +19,8 @@ export function openSession(world: World, body: SessionCreate, caller: Caller, n
   if ((skill.type === 'pisp') !== (order !== null)) {
     throw new AppError('invalid_fields', { fields: { 'context.payment': order ? 'does not belong to this skill' : 'is required' } });
   }
-  const fault = order && amountFault(order);
-  if (fault) throw new AppError('invalid_fields', { fields: { 'context.payment.amount': fault } });
-  if (order && !isIBAN(order.payee_iban))
-    throw new AppError('invalid_fields', { fields: { 'context.payment.payee_iban': 'is not a valid IBAN' } });
+  const faults = Object.entries(order ? orderFaults(order) : {}).map(([field, fault]) => [`context.payment.${field}`, fault] as const);
+  if (faults.length > 0) throw new AppError('invalid_fields', { fields: Object.fromEntries(faults) });
   const now = world.ports.now();
   const returnUrl = body.return_url === undefined ? null : returnUrlOf(body.return_url, tenant);
   const session: Session = {

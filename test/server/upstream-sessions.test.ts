@@ -85,6 +85,20 @@ await test('an address that is not safe reaches no browser, whoever names it', a
   );
 });
 
+await test('an order holds nothing that a bank or a screen would take for something else', async () => {
+  const world = await createWorld();
+  for (const [field, value] of [
+    ['payee_name', 'Shop\u202eLRAS'],
+    ['reference', 'Order 7\r\nX-Injected: 1'],
+    ['reference', 'Order\u0000'],
+  ] as const) {
+    const context = { payment: { ...ORDER, [field]: value } };
+    const { status, body } = await world.call('POST', '/sessions', { client_id: 'shop', client_secret: SECRET, skill: PAY.name, context });
+    assert.equal(status, 422);
+    assert.deepEqual(body.fields, { [`context.payment.${field}`]: 'holds characters that nobody sees' });
+  }
+});
+
 await test('leaving a payment: only the bank can say that no money moves', async () => {
   for (const [stops, cause] of [
     [true, 'left'],
