@@ -22,10 +22,14 @@ interface StateDoc {
 
 /** The intent of what others have the next word on: an approval or a check, and a payment also after its session. */
 export function awaited({ status, approval, check, exit }: Session): string | undefined {
-  if (status !== 'open' && exit?.cause !== 'payment_unknown') return undefined;
+  const over = status !== 'open';
+  if (over && exit?.cause !== 'payment_unknown') return undefined;
   if (check?.state === 'pending') return check.intent;
   const state = approval?.state;
-  return state === 'waiting' || state === 'checking' || state === 'unknown' ? approval!.intent : undefined;
+  // What was approved, and left before the page could go on, is completed with the bank's next word.
+  return state === 'waiting' || state === 'checking' || state === 'unknown' || (over && state === 'approved')
+    ? approval!.intent
+    : undefined;
 }
 
 type Apply = (id: string, event: SessionEvent, extra?: (after: Session) => Write[]) => Promise<Session>;
@@ -84,6 +88,8 @@ export class Upstream {
     const doc = await this.world.ports.store.get('state', id, now);
     if (!doc) return undefined;
     const value = JSON.parse(doc.value) as StateDoc;
+    // A page that looks at this very moment may be about to learn where the person has to go next.
+    await this.asked.get(value.intent)?.answer.catch(() => undefined);
     const { session } = await load(value.session);
     // Shown again by a reload or the back button: the page is drawn again, and nothing happens again.
     if (value.used) return { session };
@@ -93,10 +99,12 @@ export class Upstream {
       now,
     );
     if (!mine || session.approval?.intent !== value.intent) return { session };
-    const after = await this.ask(session, skillOf(session), { query, ip, returned: true }).catch((error: unknown) => {
+    // Who comes back from the first address while the bank waits at a second one is not back yet.
+    const returned = session.approval.stateHash === id;
+    const after = await this.ask(session, skillOf(session), { query, ip, returned }).catch((error: unknown) => {
       this.world.ports.log('warn', 'resolve_failed', { session: session.id, fault: faultOf(error) });
       // The bank cannot be asked right now: the person is back all the same, and looking goes on.
-      return this.tell(session, { state: 'waiting' }, true);
+      return this.tell(session, { state: 'waiting' }, returned);
     });
     const { approval } = after;
     const goesOn = after.status === 'open' && approval?.state === 'waiting' && approval.stateHash !== id;

@@ -63,6 +63,28 @@ await test('a bank that needs the person at a second address sends the same wind
   assert.ok(intent);
 });
 
+await test('the same window is sent on also where the page has just asked, and the bank says it once', async () => {
+  const world = await createWorld();
+  const open = await pay(world);
+  const { state } = world.provider.asked[0]!;
+  let answer = (): void => undefined;
+  const told = new Promise<void>((resolve) => (answer = resolve));
+  let isTold = false;
+  world.provider.resolve = async () => {
+    if (isTold) return { state: 'waiting' };
+    isTold = true;
+    await told;
+    return { state: 'redirect', url: 'https://bank.example/tan', expiresAt: world.clock.now() + 600_000 };
+  };
+  const looking = look(world, open);
+  while (!isTold) await new Promise((resolve) => setImmediate(resolve));
+  const returning = callback(world, state);
+  await new Promise((resolve) => setImmediate(resolve));
+  answer();
+  assert.equal((await returning).headers.get('location'), 'https://bank.example/tan');
+  assert.equal(((await looking).body.step as Step<'redirect'>).show.url, 'https://bank.example/tan');
+});
+
 await test('an address that is not safe reaches no browser, whoever names it', async () => {
   const world = await createWorld();
   const open = await pay(world);
