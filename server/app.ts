@@ -33,7 +33,7 @@ export function createApp(
   dataRoutes(app, wrap, world, sessions, misses);
   catalogRoutes(app, wrap, world, calls);
   callbackRoutes(app, wrap, world, sessions, calls);
-  webhookRoutes(app, wrap, world, { news: limit(settings.limits.calls), refused: limit(settings.limits.misses), misses }, soon);
+  webhookRoutes(app, wrap, world, { news: limit(settings.limits.calls), refused: limit(settings.limits.calls), misses }, soon);
   widgetRoutes(app, wrap, widgetDirectory);
 
   app.get(

@@ -52,8 +52,15 @@ export class Upstream {
     this.apply = apply;
   }
 
-  /** The session after asking whoever has the next word, if they were not asked a moment ago. */
-  async refresh(session: Session, skill: Skill, ip: string | null = null): Promise<Session> {
+  /** The session after asking whoever has the next word, if they were not asked a moment ago; as it was, where they cannot be asked. */
+  refresh(session: Session, skill: Skill, ip: string | null = null): Promise<Session> {
+    return this.inquire(session, skill, ip).catch((error: unknown) => {
+      this.world.ports.log('warn', 'resolve_failed', { session: session.id, fault: faultOf(error) });
+      return session;
+    });
+  }
+
+  private async inquire(session: Session, skill: Skill, ip: string | null): Promise<Session> {
     const intent = awaited(session);
     if (intent === undefined) return session;
     const now = this.world.ports.now();
@@ -66,10 +73,7 @@ export class Upstream {
     if (this.asked.size > 10_000) this.asked.clear();
     const answer = session.check?.intent === intent ? this.askCheck(session, skill) : this.ask(session, skill, { ip });
     this.asked.set(intent, { at: now, answer });
-    return answer.catch((error: unknown) => {
-      this.world.ports.log('warn', 'resolve_failed', { session: session.id, fault: faultOf(error) });
-      return session;
-    });
+    return answer;
   }
 
   /**
@@ -119,10 +123,10 @@ export class Upstream {
     await this.askAnew(session, skillOf(session));
   }
 
-  /** Because of news: what somebody was answered a moment ago may be older. */
+  /** Because of news: what somebody was answered a moment ago may be older. Rejects where nobody can be asked. */
   askAnew(session: Session, skill: Skill): Promise<Session> {
     this.asked.delete(awaited(session) ?? '');
-    return this.refresh(session, skill);
+    return this.inquire(session, skill, null);
   }
 
   /**
