@@ -18,7 +18,7 @@ export interface World {
 }
 
 /** Waits for the line that says so. */
-function whenReady(server: ChildProcess, said: (text: string) => void, ready: RegExp): Promise<string> {
+export function whenReady(server: ChildProcess, said: (text: string) => void, ready: RegExp): Promise<string> {
   let text = '';
   return new Promise<string>((resolve, reject) => {
     const hear = (chunk: Buffer): void => {
@@ -64,7 +64,7 @@ export function withWorld(options: WorldOptions = {}): World {
   return world;
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, () => {
       const { port } = probe.address() as AddressInfo;
