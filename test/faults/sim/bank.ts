@@ -1,4 +1,4 @@
-import type { Account, Institution, Order } from '../../../src/protocol/index.ts';
+import type { Account, Institution } from '../../../src/protocol/index.ts';
 import type { Authorization, AuthorizeRequest, Provider, Resolution } from '../../../server/providers/provider.ts';
 import type { Chance } from './chance.ts';
 import type { Disk } from './disk.ts';
@@ -10,8 +10,11 @@ export interface BankRecord {
   readonly request: AuthorizeRequest;
   readonly ref: string;
   readonly expiresAt: number;
-  verdict?: 'approved' | 'refused' | 'altered';
+  verdict?: 'approved' | 'refused' | 'altered' | 'called off';
 }
+
+/** What the bank sends of its own accord: an approval has been decided, or there is something new behind a consent. */
+export type SimNews = { id: string; ref: string } | { id: string; subject: string; what: 'has_data' };
 
 const institution = (id: string, more: Partial<Institution> = {}): Institution => ({
   ...{ id, name: `Bank ${id}`, country: 'FR', psu_types: ['retail'], methods: ['redirect', 'decoupled'], popular: true },
@@ -31,6 +34,8 @@ export class SimBank {
   readonly records = new Map<string, BankRecord>();
   /** No faults any more. */
   calm = false;
+  /** Sends news to the companions; what becomes of it is up to the network. */
+  send: (news: SimNews) => void = () => undefined;
   private readonly scheduler: Scheduler;
   private readonly chance: Chance;
   private readonly product: Product;
@@ -61,23 +66,33 @@ export class SimBank {
       ],
       authorize: (request) => alive(this.authorize(request)),
       resolve: ({ intent }) => alive(this.resolve(intent)),
-      cancel: async () => false,
+      cancel: (ref) => alive(this.callOff(ref)),
       accounts: () => alive(this.accounts()),
       transactions: async () => ({ transactions: [] }),
       holders: async () => [],
+      receive: async ({ raw }) => JSON.parse(Buffer.from(raw).toString()) as SimNews,
     };
   }
 
   /** The person decides at the bank. */
   decide(record: BankRecord, verdict: NonNullable<BankRecord['verdict']>): void {
-    if (this.scheduler.now < record.expiresAt) record.verdict ??= verdict;
+    if (this.scheduler.now >= record.expiresAt) return;
+    record.verdict ??= verdict;
+    // Some of it the bank forgets to tell.
+    if (this.calm || this.chance.maybe(0.6)) this.send({ id: `decided ${record.ref}`, ref: record.ref });
+    const subject = `subject-${record.request.intent}`;
+    if (this.chance.maybe(0.3))
+      this.scheduler.after(this.chance.below(600_000), () => this.send({ id: `data ${subject}`, subject, what: 'has_data' }));
   }
 
-  approvedPayments(): { order: Order; intent: string }[] {
-    const approved = [...this.records.values()].filter(
-      ({ request, verdict }) => request.order && verdict !== 'refused' && verdict !== undefined,
-    );
-    return approved.map(({ request }) => ({ order: request.order!, intent: request.intent }));
+  /** Nothing comes of it any more, or it has been decided already. */
+  private async callOff(ref: string): Promise<boolean> {
+    await this.line(800);
+    if (!this.calm && this.chance.maybe(0.3)) throw this.failure('provider_unavailable');
+    const record = this.records.get(ref.slice('ref-'.length));
+    if (!record || record.verdict !== undefined) return false;
+    record.verdict = 'called off';
+    return true;
   }
 
   private async authorize(request: AuthorizeRequest): Promise<Authorization> {
@@ -103,12 +118,13 @@ export class SimBank {
     if (!record) return { state: 'failed', cause: 'provider_failed' };
     const { verdict, request, expiresAt } = record;
     if (verdict === 'refused') return { state: 'failed', cause: 'refused_by_bank' };
+    if (verdict === 'called off') return { state: 'failed', cause: 'cancelled_at_bank' };
     if (verdict === undefined)
       return this.scheduler.now < expiresAt ? { state: 'waiting' } : { state: 'failed', cause: 'approval_expired' };
     const order = request.order && (verdict === 'altered' ? { ...request.order, amount: '99.99' } : request.order);
     return {
       state: 'approved',
-      grant: { connection: `grant-canary-${intent}` },
+      grant: { connection: `grant-canary-${intent}`, subject: `subject-${intent}` },
       validUntil: this.scheduler.now + 3_600_000,
       ...(order && { order }),
     };

@@ -5,6 +5,7 @@ import type { SimBank } from './bank.ts';
 import type { Chance } from './chance.ts';
 import { KEY, storeOf, type Disk } from './disk.ts';
 import type { Scheduler } from './scheduler.ts';
+import type { Shop } from './shop.ts';
 import type { Product } from './simulate.ts';
 
 export const PUBLIC_URL = 'https://pay.sim/tessera';
@@ -24,6 +25,7 @@ const CONFIG: CompanionConfig = {
       name: 'Shop',
       origins: [ORIGIN],
       skills: [CONNECT.name, PAY.name],
+      webhooks: [{ url: 'https://shop.sim/hook', secret: `whsec_${Buffer.alloc(32, 'canary').toString('base64')}` }],
     },
   ],
   providers: ['scripted'],
@@ -53,7 +55,8 @@ class Process {
   async kill(): Promise<void> {
     this.alive = false;
     for (const each of this.onDeath) each();
-    await (await this.companion).close();
+    // What was under way stays where it was, for ever.
+    void (await this.companion).close();
   }
 }
 
@@ -62,19 +65,24 @@ export class Cluster {
   readonly log: string[] = [];
   kills = 0;
   calm = false;
+  /** Nobody is left to wait for what is done without being asked: it is done now and then. */
+  idle = false;
+  private stopped = false;
   private readonly processes: (Process | undefined)[];
   private readonly skews: number[];
   private readonly scheduler: Scheduler;
   private readonly chance: Chance;
   private readonly disk: Disk;
   private readonly bank: SimBank;
+  private readonly shop: Shop;
   private readonly product: Product;
 
-  constructor(size: number, world: { scheduler: Scheduler; chance: Chance; disk: Disk; bank: SimBank; product: Product }) {
-    ({ scheduler: this.scheduler, chance: this.chance, disk: this.disk, bank: this.bank, product: this.product } = world);
+  constructor(size: number, world: { scheduler: Scheduler; chance: Chance; disk: Disk; bank: SimBank; shop: Shop; product: Product }) {
+    ({ scheduler: this.scheduler, chance: this.chance, disk: this.disk, bank: this.bank, shop: this.shop, product: this.product } = world);
     this.skews = Array.from({ length: size }, () => this.chance.between(-2000, 2000));
     this.processes = this.skews.map((_, index) => this.start(index));
     this.nextTrouble();
+    this.nextWork();
   }
 
   /** Sends a request to whichever process the balancer picks. Undefined: the connection broke. */
@@ -92,11 +100,12 @@ export class Cluster {
   }
 
   async stop(): Promise<void> {
+    this.stopped = true;
     for (const process of this.processes) await process?.kill();
   }
 
   private start(index: number): Process {
-    const { scheduler, chance, disk, bank, product } = this;
+    const { scheduler, chance, disk, bank, shop, product } = this;
     return new Process((isAlive) =>
       product.createCompanion(CONFIG, {
         now: steadyClock(
@@ -104,6 +113,7 @@ export class Cluster {
           () => scheduler.now,
         ),
         sleep: scheduler.sleep,
+        fetch: shop.fetchFor(isAlive),
         randomBytes: chance.bytes,
         store: storeOf(disk, scheduler, chance, isAlive),
         log: (level, event, fields) => void this.log.push(JSON.stringify({ level, event, ...fields })),
@@ -124,6 +134,21 @@ export class Cluster {
       else this.skews[index] = this.chance.one(0, 5000, -5000, 60_000, -60_000, -3_600_000);
       this.nextTrouble();
     });
+  }
+
+  /** Any process may do what is due, and be killed in the middle of it. */
+  private nextWork(): void {
+    this.scheduler.after(this.idle ? 5 * 60_000 : this.chance.between(1000, 15_000), () => {
+      if (this.stopped) return;
+      void this.work();
+      this.nextWork();
+    });
+  }
+
+  private async work(): Promise<void> {
+    const up = this.processes.filter((each) => each?.alive);
+    const companion = await up[this.chance.below(up.length)]?.companion;
+    await companion?.work();
   }
 
   private kill(index: number): void {

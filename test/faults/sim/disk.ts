@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { keyBytes } from '../../../server/config.ts';
+import type { Kept } from '../../../server/jobs/job.ts';
 import { Vault } from '../../../server/sessions/secrets.ts';
 import type { Session } from '../../../server/sessions/session.ts';
 import type { Store, Write } from '../../../server/store/store.ts';
@@ -27,6 +28,9 @@ const finalPart = ({ temp: _temp, forms: _forms, details: _details, payFrom: _fr
   approval: approval && { ...approval, grant: null, payerIban: null },
 });
 
+/** What even the bank's late word on a payment leaves as it is. */
+const lastingPart = ({ approval: _approval, status: _s, exit: _e, temp: _t, expiresAt: _x, ...rest }: Session) => rest;
+
 /** What is durable, and what must be true of it after every write. It outlives every crash. */
 export class Disk {
   readonly docs = new Map<string, { value: string; expiresAt: number }>();
@@ -35,6 +39,8 @@ export class Disk {
   readonly sessions = new Map<string, Session>();
   /** Which session an attempt was for. */
   readonly sessionOf = new Map<string, string>();
+  /** How often a job was begun again, and a payment settled whose session had ended without knowing. */
+  readonly seen = { again: 0, settled: 0 };
   private readonly credentials = new Map<string, number>();
   private readonly inner: Store;
   private readonly claim: Claim;
@@ -56,7 +62,13 @@ export class Disk {
     const done = await this.inner.write(writes, now);
     if (!done) return false;
     for (const { kind, id, value, expiresAt = Infinity } of writes) {
+      if (kind === 'inbox' && value === '"new"')
+        this.claim(
+          writes.some((each) => each.kind === 'job' && each.value !== undefined),
+          'news and the job that acts on it are one write',
+        );
       if (kind === 'session' && value !== undefined) this.checkSession(opened(value), this.docs.get(`session/${id}`)?.value, writes);
+      if (kind === 'job' && value !== undefined && (JSON.parse(value) as Kept).tries > 1) this.seen.again += 1;
       if (value === undefined) this.docs.delete(`${kind}/${id}`);
       else this.docs.set(`${kind}/${id}`, { value, expiresAt });
     }
@@ -91,7 +103,10 @@ export class Disk {
     this.claim(this.credentials.get(after.id)! <= 1, 'a temp token is exchanged once');
     if (exchanged > 0) this.claim(after.temp?.spent === true, 'a temp token is spent by the exchange');
     if (before.status === 'open') return;
-    this.claim(isDeepStrictEqual(finalPart(after), finalPart(before)), 'I4: a final state stays');
+    const isSettled = before.exit?.cause === 'payment_unknown';
+    if (isSettled && after.exit?.cause !== 'payment_unknown') this.seen.settled += 1;
+    const [is, was] = isSettled ? [lastingPart(after), lastingPart(before)] : [finalPart(after), finalPart(before)];
+    this.claim(isDeepStrictEqual(is, was), 'I4: a final state stays');
     if (before.temp?.spent) this.claim(isDeepStrictEqual(after.temp, before.temp), 'I4: what was exchanged stays so');
   }
 }

@@ -1,6 +1,6 @@
 import type { SessionAnswer } from '../../../src/protocol/index.ts';
 import { stepKey } from '../../../server/sessions/records.ts';
-import { nonceHashOf } from '../../../server/sessions/secrets.ts';
+import { hashOf, nonceHashOf } from '../../../server/sessions/secrets.ts';
 import { FULL_IBAN, type SimBank } from './bank.ts';
 import type { Chance } from './chance.ts';
 import { PUBLIC_URL, SECRET, type Cluster } from './cluster.ts';
@@ -88,7 +88,19 @@ export class Network {
     if (response.ok && path.endsWith('/steps'))
       this.checkSubmission(message, text, response.headers.get('idempotency-replayed') === 'true');
     if (path === '/token') this.checkExchange(message, response, text);
+    if (response.ok && path.startsWith('/webhooks/')) this.checkNews(message);
     return new Response(text, { status: response.status, headers: response.headers });
+  }
+
+  /** News from the bank, which comes twice at times, and is sent again only where nobody has taken it. */
+  async news(bytes: string): Promise<void> {
+    for (let tries = 0; tries < 3; tries += 1) {
+      const { status } = await this.request('the bank', '/webhooks/scripted/shop', { method: 'POST', body: bytes }).catch(() => ({
+        status: 0,
+      }));
+      if (status === 200) return;
+      await this.scheduler.sleep(this.chance.below(60_000));
+    }
   }
 
   /** I3: what is acknowledged is durable, by the time anybody hears of it. */
@@ -112,6 +124,12 @@ export class Network {
     if (ok) this.checkAgain(message, text);
     if (ok) this.exchanged.add(key);
     if (status === 401) this.claim(!this.exchanged.has(key), 'an exchange that was made is not refused to whoever made it');
+  }
+
+  /** The bank does not send again what was taken from it. */
+  private checkNews({ body = '' }: Message): void {
+    const { id } = JSON.parse(body) as { id: string };
+    this.claim(this.disk.docs.has(`inbox/shop/scripted/${hashOf(id)}`), 'news that was acknowledged is in the store');
   }
 
   private keyOf({ headers }: Message): string {

@@ -100,7 +100,7 @@ export class Person {
   private async act({ step }: SessionAnswer, tab: Tab): Promise<Tab> {
     const { chance } = this.world;
     if (!step || tab.nonce === undefined) return tab;
-    if (chance.maybe(0.01)) {
+    if (chance.maybe(0.025)) {
       await this.client.leave(tab.id, tab.nonce, 'left');
       return tab;
     }
@@ -142,12 +142,19 @@ export class Person {
     const record: BankRecord | undefined = mine[chance.below(mine.length)];
     if (!record || chance.maybe(0.2)) return;
     await scheduler.sleep(chance.below(30_000));
+    if (chance.maybe(0.04)) return this.close();
     bank.decide(record, chance.maybe(0.8) ? 'approved' : chance.one('refused', 'altered'));
     if (chance.maybe(0.25)) return;
+    if (chance.maybe(0.1)) return this.close();
     const back = (): Promise<unknown> =>
       network.request(this.who, `/callback?state=${record.request.state}&status=success`).catch(() => undefined);
     await back();
     if (chance.maybe(0.2)) void back();
+  }
+
+  /** Closes the window, and with it the page behind: nobody asks any more. */
+  private close(): void {
+    this.end = 'the page was closed';
   }
 
   /** The end as the page sees it; of a completed session the shop's back end has the rest to do. */
