@@ -164,14 +164,16 @@ export class Verifications {
   ): Promise<Verification> {
     const { client, connections, now } = this.parts;
     const asked = now();
-    const mine = await this.jobs.change(intent, (job) =>
-      job.askedAt !== askedAt || asked < (askedAt ?? 0) + ASK_EVERY_MS ? undefined : { ...job, askedAt: asked },
-    );
-    if (mine.askedAt !== asked) return mine;
+    let isMine = false;
+    const job = await this.jobs.change(intent, (before) => {
+      isMine = before.askedAt === askedAt && (askedAt === undefined || asked >= askedAt + ASK_EVERY_MS);
+      return isMine ? { ...before, askedAt: asked } : undefined;
+    });
+    if (!isMine) return job;
     const body = { meta: { customer_id: connection }, data: { attributes: { provider_id: institution, expected_name: nameOf(person) } } };
     const told = (await connections.call(connection, (bearer) => client.createAisV1Verification({ body }, { bearer }))).body;
     if (told.status !== 'verified' || person.email === undefined) return this.decide(intent, told);
-    return this.jobs.change(intent, (job) => ({ ...job, isHolder: true }));
+    return this.jobs.change(intent, (before) => ({ ...before, isHolder: true }));
   }
 
   /** Writes down what came of it; then nothing is kept of the person any more. */
