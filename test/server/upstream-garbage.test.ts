@@ -27,9 +27,9 @@ describe(`malformed answers from upstream, ${COUNT} of them, SEED=${SEED}`, () =
   });
 });
 
-describe(`the same to the adapters, ${COUNT / 4} of them, and to whole companions, ${COUNT / 20}, SEED=${SEED}`, () => {
+describe(`the same to the adapters, ${COUNT / 8} of them, and to whole companions, ${COUNT / 40}, SEED=${SEED}`, () => {
   it('leaves an adapter nothing to throw but an error that the companion knows', async () => {
-    const ends = await garbageToProviders(COUNT / 4, SEED);
+    const ends = await garbageToProviders(COUNT / 8, SEED);
     for (const method of [
       'institutions',
       'authorize',
@@ -45,7 +45,7 @@ describe(`the same to the adapters, ${COUNT / 4} of them, and to whole companion
   });
 
   it('leaves every answer of the companion one of its own: no 500 without an id, nothing of upstream’s in an error or the log', async () => {
-    const ends = await garbageToCompanions(COUNT / 20, SEED);
+    const ends = await garbageToCompanions(COUNT / 40, SEED);
     assert.ok((ends.get('200') ?? 0) > 0);
     assert.ok(
       [...ends.keys()].some((end) => end.startsWith('50')),
