@@ -384,7 +384,11 @@ void describe('the kit of the clients: answers', () => {
 
 void describe('the kit of the clients: time and the network', () => {
   const hang: Answer = (_seen, signal) =>
-    new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
+    new Promise((_resolve, reject) => {
+      const giveUp = (): void => reject(signal.reason as Error);
+      if (signal.aborted) giveUp();
+      else signal.addEventListener('abort', giveUp, { once: true });
+    });
 
   void it('ends at its deadline, repeats included', async () => {
     const { client } = clientOf([hang]);
