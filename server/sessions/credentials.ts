@@ -190,7 +190,7 @@ export async function credentialFor(world: World, token: string): Promise<Creden
 }
 
 /** What takes a credential away, its access token and its connection with it. Nothing where there is none. */
-export async function removalOf(world: World, id: string): Promise<Write[]> {
+async function removalOf(world: World, id: string): Promise<Write[]> {
   const credential = await credentialById(world, id);
   return removals(world, [
     ['connection', id],
@@ -208,6 +208,22 @@ async function removals(world: World, docs: readonly (readonly [kind: string, id
   const { store, now } = world.ports;
   const found = await Promise.all(docs.map(([kind, id]) => store.get(kind, id, now())));
   return found.flatMap((doc) => (doc ? [{ kind: doc.kind, id: doc.id, expect: doc.version }] : []));
+}
+
+/**
+ * A connection that was removed takes its credential along, in the same write. Where the bank would not hear of the end, it
+ * is told again: the person has been shown that it is over.
+ */
+export async function removalAfter(
+  world: World,
+  { id, tenant, approval }: Session,
+  { provider }: Skill,
+  { connection, answer }: { connection: string; answer: { ok: boolean } },
+): Promise<Write[]> {
+  const gone = await removalOf(world, connection);
+  if (answer.ok) return gone;
+  const grant = connection === id ? approval?.grant : (await credentialById(world, connection))?.grant;
+  return grant ? [...gone, ...revocationOf(world, { tenant, provider, grant })] : gone;
 }
 
 const ATTEMPTS = 5;

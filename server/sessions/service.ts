@@ -8,7 +8,7 @@ import { Faces } from '../faces.ts';
 import type { Caller, World } from '../world.ts';
 import { makeCall } from './calls.ts';
 import { withContext } from './context.ts';
-import { removalOf } from './credentials.ts';
+import { removalAfter } from './credentials.ts';
 import { decide, onlyToFinish, type SessionEvent } from './engine.ts';
 import { findable, tellings } from './events.ts';
 import { FreshSecrets } from './fresh.ts';
@@ -99,8 +99,7 @@ export class Sessions {
       } else {
         const unwanted = !outcome.ok && answered?.type === 'authorized' && answered.answer.ok ? answered.answer.value.ref : undefined;
         if (unwanted !== undefined) this.upstream.cancel(from.session.tenant, skill, unwanted);
-        // A connection that is removed takes its credential along, in the same write.
-        const gone = outcome.ok && answered?.type === 'revoked' ? await removalOf(this.world, answered.connection) : [];
+        const gone = outcome.ok && answered?.type === 'revoked' ? await removalAfter(this.world, from.session, skill, answered) : [];
         const text = await commit(from, outcome.ok && cancel !== undefined ? { ...outcome, cancel } : outcome, gone);
         if (text !== undefined || !answered) return text;
       }

@@ -171,6 +171,23 @@ await test('manage: what is removed is gone at finoOS, too', async () => {
   );
 });
 
+await test('manage: where the bank will not end what was removed, it is told again', async () => {
+  const { customer, id, managed } = await connected('anna');
+  const deleted = () => customer.world.emulator.calls().filter(({ operation }) => operation === 'deleteLogin');
+  customer.world.emulator.fault({ operation: 'deleteLogin', status: 403 });
+  const removed = await customer.send(managed, { action: 'remove', connection_id: id });
+  assert.equal(shown(removed, 'connections').connections.length, 0);
+  assert.deepEqual(
+    deleted().map(({ status }) => status),
+    [403],
+  );
+  await customer.world.companion.work();
+  assert.deepEqual(
+    deleted().map(({ status }) => status < 300),
+    [false, true],
+  );
+});
+
 await test('news: a bank that wants its customer again is told to the tenant', async () => {
   const { customer, id } = await connected('expired');
   await customer.world.clock.pass(120_000);
