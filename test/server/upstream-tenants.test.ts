@@ -41,7 +41,7 @@ async function twoTenants() {
   const written: Write[] = [];
   const store = { ...memory, write: (writes: readonly Write[], now: number) => (written.push(...writes), memory.write(writes, now)) };
   const config = { public_url: COMPANION, tenants, store: 'memory', key: '11'.repeat(32) } as const;
-  const companion = await createCompanion(config as never, {
+  const companion = await createCompanion(config, {
     ...{ now: clock.now, sleep: clock.sleep, randomBytes: seeded(3).bytes, store, byItself: false },
     log: (level, event, fields) => void log.push({ level, event, ...fields }),
     fetch: async (input, init) => {
