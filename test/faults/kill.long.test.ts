@@ -12,15 +12,18 @@ const PLANTED: (Edit & { what: string; says: RegExp })[] = [
     what: 'a session and its step are two writes',
     says: /numbered without gap|acknowledged step is there|comes through|409 !== 200/,
     file: 'sessions/service.ts',
-    find: 'if (!(await this.save(session, version, writes))) return undefined;',
-    put: 'if (!(await this.save(session, version))) return undefined; await this.world.ports.store.write(writes, 0);',
+    find: 'if (!(await this.save(before, session, skill, writes))) return undefined;',
+    put: 'if (!(await this.save(before, session, skill))) return undefined; await this.world.ports.store.write(writes, 0);',
   },
   {
     what: 'a payment is sent before anybody has written down that it will be',
     says: /payments for/,
     file: 'sessions/service.ts',
-    find: 'if (!(await this.save(session, loaded.version, state))) return undefined;\n    const answered = await makeCall(this.world, session, skill, { nonceHash, fresh });',
-    put: 'const answered = await makeCall(this.world, session, skill, { nonceHash, fresh });\n    if (!(await this.save(session, loaded.version, state))) return undefined;',
+    find: 'if (await this.save(from, outcome.session, skill, this.traceOf(outcome.session, skill)))',
+    put: `const early = await makeCall(this.world, outcome.session, skill, { nonceHash, fresh, ip: null });
+      if (await this.save(from, outcome.session, skill, this.traceOf(outcome.session, skill))) answered = early;
+      else if (!answered) return undefined;
+      if (!outcome.ok)`,
   },
 ];
 

@@ -132,6 +132,38 @@ const PLANTED: Planted[] = [
     find: 'time = Math.max(wall(), time + Math.max(0, tick - seen) / 2);',
     put: 'time = wall();',
   },
+  {
+    what: 'a job that is begun can be begun by others as well',
+    test: 'test/server/jobs.test.ts',
+    says: /share the jobs/,
+    file: 'jobs/jobs.ts',
+    find: 'if (!(await store.write([{ kind: JOB, id: doc.id, expect: doc.version }, claim], now()))) return;',
+    put: 'await store.write([{ kind: JOB, id: doc.id, expect: doc.version }, claim], now());',
+  },
+  {
+    what: 'news is acknowledged before it is stored',
+    test: 'test/server/webhooks-in.test.ts',
+    says: /is not acknowledged where it cannot be kept/,
+    file: 'routes/webhooks.ts',
+    find: 'const isNew = await keepNews(',
+    put: 'const isNew = true; void keepNews(',
+  },
+  {
+    what: 'nobody writes down that the tenant was told of some news',
+    test: 'test/server/webhooks-in.test.ts',
+    says: /is told once, wherever the process is killed/,
+    file: 'webhooks/news.ts',
+    find: `[{ kind: INBOX, id: news, expect: 1, value: '"told"', expiresAt: inbox.expiresAt }, ...events]`,
+    put: 'events',
+  },
+  {
+    what: 'nobody writes down which session upstream means',
+    test: 'test/server/webhooks-whole.test.ts',
+    says: /tells a session what the bank has decided/,
+    file: 'sessions/events.ts',
+    find: 'if (found.length === 0 || !providerOf(world, tenant, skill).receive) return [];',
+    put: 'return [];',
+  },
 ];
 
 describe(`planted bugs: ${PLANTED.length}, each to be found by the check that is there for it`, () => {

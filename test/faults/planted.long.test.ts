@@ -15,6 +15,8 @@ const SEED = Number(process.env['SEED'] ?? 1);
 
 interface Bug extends Edit {
   what: string;
+  /** Where one place alone does not make the bug. */
+  also?: readonly Edit[];
 }
 
 const ENGINE: Bug[] = [
@@ -45,8 +47,8 @@ const ENGINE: Bug[] = [
   {
     what: 'news changes a session that is over',
     file: 'sessions/engine.ts',
-    find: "session.status === 'open' ? accept(news(session, event, now)) : accept(session)",
-    put: 'accept(news(session, event, now))',
+    find: "session.status === 'open' ? news(session, event, now) : lateNews(session, skill, event, now)",
+    put: 'news(session, event, now)',
   },
   {
     what: 'an altered order is taken for the one that was shown',
@@ -174,20 +176,92 @@ const ENGINE: Bug[] = [
     find: 'Math.min(now + lifetime, session.createdAt + MOST_LIFETIMES * lifetime)',
     put: 'now + lifetime',
   },
+  {
+    what: 'late news is taken in whatever the order was',
+    file: 'sessions/engine.ts',
+    find: 'const told = news(session, event, now);',
+    put: "const told = event.resolution.state === 'approved' ? { ...session, approval: { ...session.approval!, state: 'approved' as const } } : news(session, event, now);",
+  },
+  {
+    what: 'a payment under way is left without the word of the bank',
+    file: 'sessions/engine.ts',
+    find: "moneyMayMove(session) && !stopped ? 'payment_unknown' : event.cause",
+    put: 'event.cause',
+  },
+  {
+    what: 'what the bank says of one attempt counts for the one after it',
+    file: 'sessions/engine.ts',
+    find: 'undecided && event.stopped === approval.intent',
+    put: 'event.stopped === approval?.intent',
+  },
+  {
+    what: 'a payment that was being sent when the session ended is forgotten',
+    file: 'sessions/engine.ts',
+    find: 'forgotten(withSent(session))',
+    put: 'forgotten(session)',
+  },
+  {
+    what: 'a payment is finished before it is approved',
+    file: 'sessions/engine.ts',
+    find: "order !== null && approval?.state === 'approved'",
+    put: 'order !== null && approval !== null',
+  },
+  {
+    what: 'a check is finished before it is decided',
+    file: 'sessions/engine.ts',
+    find: "check !== null && check.state !== 'pending' && check.state !== 'failed'",
+    put: 'check !== null',
+  },
+  {
+    what: 'what finishes by itself counts as submitted',
+    file: 'sessions/engine.ts',
+    find: 'seq: session.seq, expiresAt',
+    put: 'expiresAt',
+  },
+  {
+    what: 'the second address is returned from with the state of the first',
+    file: 'sessions/kinds/approval.ts',
+    find: 'stateHash: event.nextStateHash, ',
+    put: '',
+  },
+  {
+    what: 'the handle of forms survives an answer that failed',
+    file: 'sessions/kinds/form.ts',
+    find: '{ ...session, pending: null, handle: null }',
+    put: '{ ...session, pending: null }',
+  },
+  {
+    what: 'the handle of forms survives an answer that never came',
+    file: 'sessions/kinds/approval.ts',
+    find: 'return { ...session, pending: null, handle: null };',
+    put: 'return { ...session, pending: null };',
+  },
+  {
+    what: 'an answer that was given up is taken for that of another submission',
+    file: 'sessions/kinds/form.ts',
+    find: ' || session.pending?.nonceHash !== nonceHash',
+    put: '',
+  },
 ];
+
+/** The bank is asked first; what then stands there is never come to. */
+const EARLY = `const early = await makeCall(this.world, outcome.session, skill, { nonceHash, fresh, ip: null });
+if (await this.save(from, outcome.session, skill, this.traceOf(outcome.session, skill))) answered = early;
+else if (!answered) return undefined;
+if (!outcome.ok)`;
 
 const COMPANION: Bug[] = [
   {
     what: 'an answer leaves before its step is durable',
     file: 'sessions/service.ts',
-    find: 'if (!(await this.save(session, version, writes))) return undefined;',
-    put: 'void this.save(session, version, writes);',
+    find: 'if (!(await this.save(before, session, skill, writes))) return undefined;',
+    put: 'void this.save(before, session, skill, writes);',
   },
   {
     what: 'a step is written after its session, not with it',
     file: 'sessions/service.ts',
-    find: 'if (!(await this.save(session, version, writes))) return undefined;',
-    put: 'if (!(await this.save(session, version))) return undefined; await this.world.ports.store.write(writes, 0);',
+    find: 'if (!(await this.save(before, session, skill, writes))) return undefined;',
+    put: 'if (!(await this.save(before, session, skill))) return undefined; await this.world.ports.store.write(writes, 0);',
   },
   {
     what: 'the nonce alone brings an answer back',
@@ -210,8 +284,8 @@ const COMPANION: Bug[] = [
   {
     what: 'a call to the bank is made although another request was first',
     file: 'sessions/service.ts',
-    find: 'if (!(await this.save(session, loaded.version, state))) return undefined;',
-    put: 'await this.save(session, loaded.version, state);',
+    find: 'if (await this.save(from, outcome.session, skill, this.traceOf(outcome.session, skill)))',
+    put: 'await this.save(from, outcome.session, skill, this.traceOf(outcome.session, skill));\nif (outcome.ok)',
   },
   {
     what: 'a call to the bank is made again when it fails',
@@ -222,8 +296,8 @@ const COMPANION: Bug[] = [
   {
     what: 'a call to the bank is made before anybody knows of it',
     file: 'sessions/service.ts',
-    find: 'if (!(await this.save(session, loaded.version, state))) return undefined;\n    const answered = await makeCall(this.world, session, skill, { nonceHash, fresh });',
-    put: 'const answered = await makeCall(this.world, session, skill, { nonceHash, fresh });\n    if (!(await this.save(session, loaded.version, state))) return undefined;',
+    find: 'if (await this.save(from, outcome.session, skill, this.traceOf(outcome.session, skill)))',
+    put: EARLY,
   },
   {
     what: 'a grant travels to the browser',
@@ -247,7 +321,49 @@ const COMPANION: Bug[] = [
     what: 'what has expired stays for ever',
     file: 'sessions/records.ts',
     find: 'value: JSON.stringify(stored(session, vault)), expiresAt: goesAt(session) }',
-    put: 'value: JSON.stringify(session) }',
+    put: 'value: JSON.stringify(stored(session, vault)) }',
+  },
+  {
+    what: 'a job is removed before it is done',
+    file: 'jobs/jobs.ts',
+    find: 'this.begun += 1;',
+    put: 'this.begun += 1; await store.write([{ kind: JOB, id: claim.id, expect: 1 }], now());',
+    also: [{ file: 'jobs/jobs.ts', find: 'id: claim.id, expect: 1 };', put: 'id: claim.id, expect: 0 };' }],
+  },
+  {
+    what: 'news is acknowledged before it is stored',
+    file: 'routes/webhooks.ts',
+    find: 'const isNew = await keepNews(',
+    put: 'const isNew = true; void keepNews(',
+  },
+  {
+    what: 'news is stored without anybody to act on it',
+    file: 'webhooks/news.ts',
+    find: 'return ports.store.write(writes, now);',
+    put: 'return (await ports.store.write(writes.slice(0, 1), now)) && ports.store.write(writes.slice(1), now);',
+  },
+  {
+    what: 'how a session ends and what tells of it are two writes',
+    file: 'sessions/service.ts',
+    find: `return ports.store.write(
+      [sessionWrite(session, vault, version), ...more, ...tellings(this.world, before, session, skill)],
+      ports.now(),
+    );`,
+    put: `const saved = await ports.store.write([sessionWrite(session, vault, version), ...more], ports.now());
+    if (saved) await ports.store.write(tellings(this.world, before, session, skill), ports.now());
+    return saved;`,
+  },
+  {
+    what: 'nobody looks after a payment whose page is closed',
+    file: 'sessions/service.ts',
+    find: ', looks] : [looks]',
+    put: '] : []',
+  },
+  {
+    what: 'a payment that was approved and then left stays unknown',
+    file: 'sessions/upstream.ts',
+    find: " || (over && state === 'approved')",
+    put: '',
   },
 ];
 
@@ -255,7 +371,7 @@ describe(`planted bugs: ${ENGINE.length + COMPANION.length}, each to be found wi
   const planted: (() => void)[] = [];
   after(() => planted.forEach((remove) => remove()));
   const copyWith = (bug: Bug): string => {
-    const { folder, remove } = plant([bug]);
+    const { folder, remove } = plant([bug, ...(bug.also ?? [])]);
     planted.push(remove);
     return folder;
   };

@@ -11,10 +11,10 @@ export class CompanionProcess {
   private starting: Promise<void> | undefined;
   private readonly spares: ChildProcess[] = [];
   private readonly file: string;
-  private readonly go: Go;
+  private readonly go: Go & { aheadPerRestart?: number };
   private readonly spareCount: number;
 
-  constructor(file: string, go: Go, spareCount = 1) {
+  constructor(file: string, go: Go & { aheadPerRestart?: number }, spareCount = 1) {
     this.file = file;
     this.go = go;
     this.spareCount = spareCount;
@@ -28,7 +28,7 @@ export class CompanionProcess {
       child.once('message', ({ port }: { port: number }) => resolve(port));
       child.once('exit', (code, signal) => reject(new Error(`The companion did not start: ${code ?? signal ?? ''}`)));
     });
-    child.send(this.go);
+    child.send({ ...this.go, ahead: this.restarts * (this.go.aheadPerRestart ?? 0) } satisfies Go);
     while (under.length === 0 && this.spares.length < this.spareCount) this.spares.push(this.launch([]));
     this.port = await ready;
   }

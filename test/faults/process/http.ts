@@ -44,11 +44,45 @@ interface BankCall {
   order?: { amount: string };
 }
 
+/** Where a tenant is told of what happens; it lives on, and takes note. */
+export class RealShop {
+  /** Under which ids it was told of the same thing. */
+  readonly told = new Map<string, Set<string>>();
+  /** How often a message came again. */
+  repeated = 0;
+  private readonly server = createServer((incoming, outgoing) => {
+    let text = '';
+    incoming.setEncoding('utf8').on('data', (part: string) => (text += part));
+    incoming.on('end', () => {
+      const { type, data } = JSON.parse(text) as { type: string; data: { session_id: string; id?: string } };
+      const what = `${type} ${data.id ?? data.session_id}`;
+      const ids = this.told.get(what) ?? new Set<string>();
+      const id = String(incoming.headers['webhook-id']);
+      if (ids.has(id)) this.repeated += 1;
+      this.told.set(what, ids.add(id));
+      // Long enough to be killed before it is known to have arrived.
+      setTimeout(() => outgoing.writeHead(204).end(), 4);
+    });
+  });
+
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/hook`;
+  }
+
+  close(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+}
+
 /** The bank behind the killed companions. It lives on, and counts. */
 export class RealBank {
   readonly authorized = new Map<string, BankCall['order'] | null>();
   /** How often the same intent was sent again: never, if all is well. */
   repeated = 0;
+  /** How often it was asked what has become of an attempt. */
+  asked = 0;
   private calls = 0;
   private readonly server = createServer((incoming, outgoing) => {
     let text = '';
@@ -82,6 +116,7 @@ export class RealBank {
       return { method: 'redirect', ref: `ref-${intent}`, url: 'https://bank.example/', expiresAt: later };
     }
     if (path === '/accounts') return [{ id: 'a1', name: 'A', type: 'current', currency: 'EUR', institution_id: 'one', balances: [] }];
+    this.asked += 1;
     const known = this.authorized.get(intent);
     if (known === undefined) return { state: 'failed', cause: 'provider_failed' };
     return { state: 'approved', grant: { connection: 'c' }, validUntil: later, ...(known && { order: known }) };

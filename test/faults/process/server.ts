@@ -4,9 +4,10 @@
  */
 import { request } from 'node:http';
 import { companionOf, type Provider, type CompanionConfig } from '../../../server/index.ts';
+import { steadyClock } from '../../../server/clock.ts';
 import { parseConfig } from '../../../server/config.ts';
 import { serve } from '../../../server/serve.ts';
-import { ProviderError, type Authorization, type Resolution } from '../../../server/providers/provider.ts';
+import { ProviderError, type Authorization, type News, type Resolution } from '../../../server/providers/provider.ts';
 import { approve, chooseAccounts, chooseBank, defineSkill } from '../../../server/skills/skill.ts';
 import type { Account } from '../../../src/protocol/index.ts';
 import { APP_KEY, CONNECT, PAY, SECRET } from './names.ts';
@@ -17,6 +18,10 @@ export interface Go {
   bank: string;
   port: number;
   providerSeconds: number;
+  /** Where the tenant wants to be told of what happens. */
+  shop?: string;
+  /** How many milliseconds its clock is ahead, so that nobody has to wait for what a killed process has begun. */
+  ahead?: number;
 }
 
 const base = { provider: 'real', flavour: 'sandbox' } as const;
@@ -48,6 +53,7 @@ function providerAt(bank: string): Provider {
     accounts: (grant) => ask<Account[]>(bank, '/accounts', grant),
     transactions: async () => ({ transactions: [] }),
     holders: async () => [],
+    receive: async ({ raw }) => JSON.parse(Buffer.from(raw).toString()) as News,
   };
 }
 
@@ -55,7 +61,7 @@ function providerAt(bank: string): Provider {
 process.once('disconnect', () => process.exit());
 process.once('message', (go: Go) => void start(go));
 
-async function start({ dataDir, bank, port, providerSeconds }: Go): Promise<void> {
+async function start({ dataDir, bank, port, providerSeconds, shop, ahead = 0 }: Go): Promise<void> {
   const config: CompanionConfig = {
     public_url: 'http://localhost/tessera',
     tenants: [
@@ -66,6 +72,7 @@ async function start({ dataDir, bank, port, providerSeconds }: Go): Promise<void
         name: 'Shop',
         origins: ['https://shop.example'],
         skills: [CONNECT, PAY],
+        ...(shop !== undefined && { webhooks: [{ url: shop, secret: `whsec_${Buffer.alloc(32, 'canary').toString('base64')}` }] }),
       },
     ],
     providers: ['real'],
@@ -76,7 +83,9 @@ async function start({ dataDir, bank, port, providerSeconds }: Go): Promise<void
     limits: { sessions: 1e7, calls: 1e7, misses: 1e7 },
   };
   const settings = parseConfig(config, {}, { skills, providers: ['real'] });
-  const companion = await companionOf(settings, { skills, providers: { real: () => providerAt(bank) }, widgetDirectory: dataDir });
+  const clock = steadyClock();
+  const given = { skills, providers: { real: () => providerAt(bank) }, widgetDirectory: dataDir, now: () => clock() + ahead };
+  const companion = await companionOf(settings, given);
   const running = await serve(companion, (each, env) => companion.fetch(each, env), { port, host: '127.0.0.1' });
   process.once('SIGTERM', () => void running.stop().then(() => process.exit(0)));
   process.send?.({ port: running.port });

@@ -23,11 +23,13 @@ export interface Site {
 export async function openSite(
   file: string,
   chance: Pick<Chance, 'maybe' | 'below'>,
-  options: { spares?: number; dataDir?: string; under?: readonly string[] } = {},
+  options: { spares?: number; dataDir?: string; under?: readonly string[]; shop?: string; aheadPerRestart?: number } = {},
 ): Promise<Site> {
   const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'tessera-site-'));
   const bank = new RealBank();
-  const companion = new CompanionProcess(file, { dataDir, bank: await bank.listen(), port: 0, providerSeconds: 1 }, options.spares);
+  const { shop, aheadPerRestart } = options;
+  const go = { dataDir, bank: await bank.listen(), port: 0, providerSeconds: 1, ...(shop !== undefined && { shop }) };
+  const companion = new CompanionProcess(file, { ...go, ...(aheadPerRestart !== undefined && { aheadPerRestart }) }, options.spares);
   const agent = new Agent({ keepAlive: true });
   const chains: Chain[] = [];
   let over = false;

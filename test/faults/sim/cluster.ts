@@ -115,7 +115,7 @@ export class Cluster {
         sleep: scheduler.sleep,
         fetch: shop.fetchFor(isAlive),
         randomBytes: chance.bytes,
-        store: storeOf(disk, scheduler, chance, isAlive),
+        store: storeOf(disk, scheduler, chance, isAlive, () => this.calm || this.kill(index)),
         log: (level, event, fields) => void this.log.push(JSON.stringify({ level, event, ...fields })),
         providers: { scripted: () => ({ ...bank.provider(isAlive), name: 'scripted' }) },
         skills: [CONNECT, PAY],

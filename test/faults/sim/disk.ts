@@ -111,8 +111,11 @@ export class Disk {
   }
 }
 
-/** One process's way to the disk: slow, and cut off in the middle of anything when the process is killed. */
-export function storeOf(disk: Disk, scheduler: Scheduler, chance: Chance, isAlive: () => boolean): Store {
+/**
+ * One process's way to the disk: slow, and cut off in the middle of anything when the process is killed. `die` kills it: now and then
+ * that happens right behind a write.
+ */
+export function storeOf(disk: Disk, scheduler: Scheduler, chance: Chance, isAlive: () => boolean, die: () => void): Store {
   const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
   const listeners = new Map<string, Set<() => void>>();
   const pause = (): Promise<void> => (chance.maybe(0.5) ? scheduler.sleep(chance.below(4)) : Promise.resolve());
@@ -130,6 +133,7 @@ export function storeOf(disk: Disk, scheduler: Scheduler, chance: Chance, isAliv
       // Killed on the way: what was sent to the disk may arrive all the same, but nobody hears of it.
       if (!isAlive() && chance.maybe(0.5)) return never();
       const done = await disk.write(writes, now);
+      if (chance.maybe(0.004)) die();
       await pause();
       if (!isAlive()) return never();
       if (done) for (const { kind, id } of writes) for (const tell of listeners.get(`${kind}/${id}`) ?? []) tell();
