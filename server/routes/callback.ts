@@ -25,12 +25,7 @@ export function callbackRoutes(app: Hono<Env>, wrap: Wrap, world: World, session
       const wait = calls.take(ip, world.ports.now());
       if (wait !== undefined) return page('busy', c.req.header('accept-language'), wait);
       const arrived = await sessions.upstream
-        .arrive(
-          c.req.query(),
-          address,
-          (each) => sessions.skillOf(each),
-          (id) => sessions.load(id),
-        )
+        .arrive(c.req.query(), address, (each) => sessions.skillOf(each))
         .catch((error: unknown) => {
           if (error instanceof AppError && error.type === 'session_not_found') return undefined;
           world.ports.log('error', 'callback_failed', { request_id: requestId, name: error instanceof Error ? error.name : 'unknown' });

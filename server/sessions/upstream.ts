@@ -84,7 +84,6 @@ export class Upstream {
     query: Readonly<Record<string, string>>,
     ip: string | null,
     skillOf: (session: Session) => Skill,
-    load: (id: string) => Promise<{ session: Session }>,
   ): Promise<{ session: Session; forward?: string } | undefined> {
     const { state } = query;
     const id = hashOf(state ?? '');
@@ -94,7 +93,7 @@ export class Upstream {
     const value = JSON.parse(doc.value) as StateDoc;
     // A page that looks at this very moment may be about to learn where the person has to go next.
     await this.asked.get(value.intent)?.answer.catch(() => undefined);
-    const { session } = await load(value.session);
+    const session = await this.apply(value.session, { type: 'tick' });
     // Shown again by a reload or the back button: the page is drawn again, and nothing happens again.
     if (value.used) return { session };
     const used: StateDoc = { ...value, used: true };
@@ -102,7 +101,9 @@ export class Upstream {
       [{ kind: 'state', id, expect: doc.version, value: JSON.stringify(used), expiresAt: doc.expiresAt }],
       now,
     );
-    if (!mine || session.approval?.intent !== value.intent) return { session };
+    // Whoever has left before the bank was asked shares nothing any more: what they bring is not taken.
+    const isOver = session.status !== 'open' && awaited(session) === undefined;
+    if (!mine || isOver || session.approval?.intent !== value.intent) return { session };
     // Who comes back from the first address while the bank waits at a second one is not back yet.
     const returned = session.approval.stateHash === id;
     const after = await this.ask(session, skillOf(session), { query, ip, returned }).catch((error: unknown) => {

@@ -66,6 +66,20 @@ await test('connect in the app: approved on the phone, found out by asking', asy
   assert.equal(shown(await person.send(approved, { action: 'continue' }), 'accounts').accounts.length, 2);
 });
 
+await test('connect: what is approved after the person has left is not taken', async () => {
+  const person = await customer(CONNECT);
+  const { at, page } = await atBank(person, await person.start());
+  assert.equal((await person.leave(at)).exit?.cause, 'left');
+  assert.ok((await page.press('Approve', { user: 'anna' })).isHome);
+  assert.equal((await person.ask(at)).exit?.cause, 'left');
+  assert.ok(!person.world.emulator.calls().some(({ operation }) => operation === 'getAisV1CustomerAccounts'));
+  const kept = await person.world.store.list('kept', { from: '', to: '~', limit: 10 }, person.world.clock.now());
+  assert.deepEqual(
+    kept.filter(({ id }) => id.includes('/connection:')),
+    [],
+  );
+});
+
 for (const [button, user, cause] of [
   ['Cancel', 'anna', 'cancelled_at_bank'],
   ['Refuse', 'anna', 'refused_by_bank'],
