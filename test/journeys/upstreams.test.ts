@@ -4,6 +4,8 @@ import { chooseBank, goToBank } from './harness.ts';
 import { assertOver, fillDetails, ORDER, press, title } from './trip.ts';
 import { answerAs, journeysOn, pressAt, withUpstreams } from './upstreams/harness.ts';
 import {
+  aboutApplicant,
+  aboutDeposit,
   answerAtFino,
   becomeMerchant,
   chooseAtFintecture,
@@ -149,7 +151,8 @@ describe('Finqware', () => {
 
   journey('finqware_xyz_sbx_#3.0', 'says at its field what they refuse', async (visitor) => {
     const flow = await visitor.open();
-    await fillApplication(flow, { amount: '60000' });
+    await aboutDeposit(flow, '60000');
+    await aboutApplicant(flow);
     await flow
       .getByRole('alert')
       .getByText(/^Where the money comes from/)

@@ -23,7 +23,7 @@ import { ask, hear, until, type Handed, type Told } from '../trip.ts';
 export type Upstream = 'fintecture' | 'fino' | 'finqware';
 
 /** How long those who are slow are: long enough to be seen pending, and no longer. */
-const SLOW_MS = 3000;
+const SLOW_MS = 2000;
 
 const UPSTREAMS: Readonly<
   Record<Upstream, { create: (options: EmulatorOptions) => Emulator; settings: (url: string) => object; skills: string[] }>
@@ -191,12 +191,25 @@ export class Visitor {
     return (await (await fetch(`${this.world.url}/tessera/sessions/${sessionId}`, { headers })).json()) as { status: string };
   }
 
+  /** Waits until the back end sees this end, with nobody at the page. */
+  async comesTo(sessionId: string, cause: string): Promise<void> {
+    await until(`the back end sees ${cause}`, async () => (await this.look(sessionId)).exit?.cause === cause);
+  }
+
   /** Turns the token that the page was told into what the back end may read. */
   async exchange(): Promise<{ id: string; read: <T>(path: string) => Promise<T> }> {
     await until('a token', () => this.told.tokens.length > 0);
     const body = { ...this.#keys, temp_token: this.told.tokens[0] };
     const { body: token } = await ask<{ access_token: string; credentials_id: string }>(this.world, '/token', body);
     return { id: token.credentials_id, read: async (path) => (await ask<never>(this.world, path, undefined, token.access_token)).body };
+  }
+
+  /** Ends a session in which a bank was connected; the name under which the shop keeps the connection. */
+  async closeAndKeep(): Promise<string> {
+    await this.flow.getByRole('button', { name: 'Done' }).click();
+    const { id } = await this.exchange();
+    this.told.exits.length = this.told.tokens.length = 0;
+    return id;
   }
 
   /** How often an operation of the upstream was asked for, by who was let in. */

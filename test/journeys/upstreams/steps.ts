@@ -37,6 +37,10 @@ export async function chooseAtFintecture(bank: Page, name = 'Banque des Lilas'):
   await pressAt(bank, 'Continue');
 }
 
+/** The bank's window is never seen again: the way back to the companion is cut. */
+export const comesBackNoMore = ({ person }: Visitor): Promise<unknown> =>
+  person.context.route('**/tessera/callback*', (route) => route.abort());
+
 /** The phone of whoever is asked in their bank's app. */
 export async function onPhone({ person, world }: Visitor): Promise<Page> {
   const phone = await person.context.newPage();
@@ -47,11 +51,11 @@ export async function onPhone({ person, world }: Visitor): Promise<Page> {
 
 const KEY = '-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----';
 
-/** The four forms of a merchant. */
-export async function becomeMerchant(flow: Locator): Promise<void> {
+/** The four forms of a merchant. The same answers again are the same merchant. */
+export async function becomeMerchant(flow: Locator, name = 'Atelier Lune SAS'): Promise<void> {
   await title(flow, 'Your company').waitFor();
   await flow.getByLabel('Country of the register').selectOption({ label: 'France' });
-  await fillIn(flow, { 'Registered name': 'Atelier Lune SAS', 'SIREN number': '732829320', Website: 'https://lune.example/' });
+  await fillIn(flow, { 'Registered name': name, 'SIREN number': '732829320', Website: 'https://lune.example/' });
   await flow.getByLabel('Legal form').selectOption({ index: 1 });
   await fillIn(flow, { 'Street and number': '12 rue des Lilas', Postcode: '75011', 'Town or city': 'Paris' });
   await flow.getByLabel('Country', { exact: true }).selectOption({ label: 'France' });
@@ -72,22 +76,32 @@ export async function becomeMerchant(flow: Locator): Promise<void> {
   await press(flow, 'Continue');
 }
 
-/** The forms of a deposit, up to the one that is refused. */
-export async function fillApplication(flow: Locator, { amount = '10000', family = 'Moraru' } = {}): Promise<void> {
+/** What is to be deposited. */
+export async function aboutDeposit(flow: Locator, amount = '10000'): Promise<void> {
   await title(flow, 'Your deposit').waitFor();
   await flow.getByLabel('Amount').fill(amount);
   await flow.getByRole('radio', { name: 'Euro' }).check();
   await flow.getByRole('radio', { name: '12 months' }).check();
   await press(flow, 'Continue');
+}
+
+/** Who applies. */
+export async function aboutApplicant(flow: Locator, family = 'Moraru'): Promise<void> {
   await title(flow, 'About you').waitFor();
   await fillIn(flow, { 'Given name': 'Ana', Day: '12', Month: '4', Year: '1988' });
   await flow.getByLabel('Family name').fill(family);
   await flow.getByLabel('E-mail').fill('ana@example.org');
   await press(flow, 'Continue');
-  if (Number(amount) >= 50_000) return;
+}
+
+/** All forms of a deposit. */
+export async function fillApplication(flow: Locator): Promise<void> {
+  await aboutDeposit(flow);
+  await aboutApplicant(flow);
   await confirm(flow);
 }
 
+/** The last form of a deposit. */
 export async function confirm(flow: Locator): Promise<void> {
   await title(flow, 'Confirm').waitFor();
   await flow.getByRole('checkbox', { name: /I accept the terms/ }).check();
