@@ -52,6 +52,10 @@ export class Keyboard {
     await page.keyboard.press('Tab');
     await page.keyboard.type('1234');
     await page.keyboard.press('Enter');
-    await this.press(page.locator('button[value=approve]'));
+    await this.to(page.locator('button[value=approve]'));
+    await page.keyboard.press('Enter').catch((error: unknown) => {
+      // The key was pressed, and the window is gone before it comes up again.
+      if (!page.isClosed()) throw error;
+    });
   }
 }
