@@ -211,6 +211,22 @@ async function removals(world: World, docs: readonly (readonly [kind: string, id
 }
 
 /**
+ * A session that ends without its outcome leaves a consent that nobody will ever use: the bank is told that it is over. What
+ * has taken the place of another one, or goes by the name of one that is in use, is not touched.
+ */
+export async function unusedConsent(world: World, before: Session, after: Session, { provider }: Skill): Promise<Write[]> {
+  const { tenant, order, changes } = before;
+  const grant = before.approval?.grant;
+  if (!grant || after.status !== 'ended' || order || changes.replaces !== null) return [];
+  if (grant.subject !== undefined) {
+    const from = subjectKey({ tenant, provider }, grant.subject);
+    const inUse = await world.ports.store.list('subject', { from, to: `${from}~`, limit: 1 }, world.ports.now());
+    if (inUse.length > 0) return [];
+  }
+  return revocationOf(world, { tenant, provider, grant });
+}
+
+/**
  * A connection that was removed takes its credential along, in the same write. Where the bank would not hear of the end, it
  * is told again: the person has been shown that it is over.
  */

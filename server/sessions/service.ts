@@ -8,7 +8,7 @@ import { Faces } from '../faces.ts';
 import type { Caller, World } from '../world.ts';
 import { makeCall } from './calls.ts';
 import { withContext } from './context.ts';
-import { removalAfter } from './credentials.ts';
+import { removalAfter, unusedConsent } from './credentials.ts';
 import { decide, onlyToFinish, type SessionEvent } from './engine.ts';
 import { findable, tellings } from './events.ts';
 import { FreshSecrets } from './fresh.ts';
@@ -305,7 +305,11 @@ export class Sessions {
   /** Writes the session as it has become, and what is to be known of that. */
   private async save({ session: before, version }: Loaded, session: Session, skill: Skill, also: readonly Write[] = []): Promise<boolean> {
     const { ports, vault } = this.world;
-    const more = [...also, ...(await findable(this.world, before, session, skill))];
+    const more = [
+      ...also,
+      ...(await findable(this.world, before, session, skill)),
+      ...(await unusedConsent(this.world, before, session, skill)),
+    ];
     return ports.store.write(
       [sessionWrite(session, vault, version), ...more, ...tellings(this.world, before, session, skill)],
       ports.now(),

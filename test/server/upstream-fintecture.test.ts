@@ -66,6 +66,17 @@ await test('connect in the app: approved on the phone, found out by asking', asy
   assert.equal(shown(await person.send(approved, { action: 'continue' }), 'accounts').accounts.length, 2);
 });
 
+await test('connect: what was approved for nothing ends at Fintecture, too', async () => {
+  const person = await customer(CONNECT);
+  const { at, page } = await atBank(person, await person.start());
+  await page.press('Approve', { user: 'anna' });
+  const seen = await person.look(at);
+  assert.equal(shown(seen, 'redirect').state, 'approved');
+  assert.equal((await person.leave(seen)).exit?.cause, 'left');
+  await person.world.companion.work();
+  assert.ok(person.world.emulator.calls().some(({ operation, status }) => operation === 'deleteAisV1Customer' && status === 204));
+});
+
 await test('connect: what is approved after the person has left is not taken', async () => {
   const person = await customer(CONNECT);
   const { at, page } = await atBank(person, await person.start());
