@@ -6,7 +6,13 @@ import { codeOf } from './docs-snippets.ts';
 
 /* The configurations that the documentation shows, and the page that explains them. */
 
-const ENV = { TESSERA_SECRET: 's'.repeat(32), SHOP_SECRET: 's'.repeat(32), SHOP_APP_KEY: 'pk_shop' };
+const ENV = {
+  FINTECTURE_APP_ID: 'app',
+  FINTECTURE_APP_SECRET: 'secret',
+  TESSERA_SECRET: 's'.repeat(32),
+  SHOP_SECRET: 's'.repeat(32),
+  SHOP_APP_KEY: 'pk_shop',
+};
 const PAGES = ['README.md', 'stories/docs/start.mdx'];
 
 describe('the configurations that are shown', () => {

@@ -17,7 +17,7 @@ const CODES = {
   unauthorized: { what: '401, also with a fresh token; or the credentials were refused.', done: 'no' },
   not_found: { what: '404.', done: 'no' },
   rate_limited: { what: '429. `retryAfterSeconds` says for how long, where upstream does.', done: 'no' },
-  refused: { what: 'Any other 4xx.', done: 'no' },
+  refused: { what: 'Any other 4xx. After 408, nobody knows.', done: 'no' },
   broken: { what: '5xx.', done: 'nobody knows' },
   redirected: { what: '3xx. Nothing is followed.', done: 'nobody knows' },
   malformed_answer: {

@@ -80,7 +80,7 @@ export const finqwareProductSkillTable = tableOf<Extract<FinqwareSkill, { type: 
   usual_hours: ['24', 'How long their decision usually takes; people are told.'],
   forms: [
     NEEDED,
-    'Their steps as forms, in their order and by their names, and a wait for a review at the end. Forms are written as in any skill.',
+    'Their steps as forms, in their order and by their names, each of another, and a wait for a review at the end. Forms are written as in any skill.',
   ],
 });
 
@@ -109,7 +109,7 @@ export const tenantTable = tableOf<Tenant>({
   client_secret: [NEEDED, 'For the back end alone; 32 characters or more.'],
   name: [NEEDED, 'What people read.'],
   logo: ['the name', 'An https address.'],
-  color: ['the theme’s', 'Such as `#0b7a5f`.'],
+  color: ['what finoOS has, or the theme', 'Such as `#0b7a5f`.'],
   country: ['the language tells', 'Where its customers are: two capital letters.'],
   origins: [NEEDED, 'The pages that may hold the widget, as origins. Empty: none.'],
   skills: [NEEDED, 'The journeys that it offers, by name.'],
