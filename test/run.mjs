@@ -157,6 +157,16 @@ async function twice(engine, tests) {
   return tests();
 }
 
+/** Adds what came of some tests to what came of others. @param {Ran & Counts} sum @param {Ran & Counts} ran */
+function add(sum, ran) {
+  sum.code ||= ran.code;
+  sum.output += ran.output;
+  sum.overdue ||= ran.overdue;
+  sum.passed += ran.passed;
+  sum.failed += ran.failed;
+  sum.skipped += ran.skipped;
+}
+
 /** The component tests and the journeys in the other engines; one that is not installed is skipped. @type {Part['run']} */
 const engineTests = async (part) => {
   const sum = { code: /** @type {number | null} */ (0), output: '', overdue: false, passed: 0, failed: 0, skipped: 0 };
@@ -171,14 +181,8 @@ const engineTests = async (part) => {
     for (const ran of [
       await twice(engine, () => componentTests(engine, 4)),
       await twice(engine, () => runNodeTests({ ...part, name: engine }, journeys, 1, { TEST_ENGINE: engine })),
-    ]) {
-      sum.code ||= ran.code;
-      sum.output += ran.output;
-      sum.overdue ||= ran.overdue;
-      sum.passed += ran.passed;
-      sum.failed += ran.failed;
-      sum.skipped += ran.skipped;
-    }
+    ])
+      add(sum, ran);
   }
   // Nothing at all to run them in is no failure of theirs.
   return sum.passed + sum.failed === 0 && sum.code === 0 ? undefined : sum;
@@ -187,22 +191,17 @@ const engineTests = async (part) => {
 /** @type {Part['run']} */
 const longTests = async (part) => {
   const files = filesIn('test', (file) => file.endsWith('.long.test.ts'));
-  // People at a bank mostly wait; what breaks processes and disks wants the machine for itself.
   const isJourney = (/** @type {string} */ file) => file.startsWith('test/journeys/');
-  const faults = await runNodeTests(
-    part,
-    files.filter((file) => !isJourney(file)),
-    1,
-  );
-  const journeys = await runNodeTests({ ...part, name: 'long-journeys' }, files.filter(isJourney), 2);
-  return {
-    code: faults.code || journeys.code,
-    output: faults.output + journeys.output,
-    overdue: faults.overdue || journeys.overdue,
-    passed: faults.passed + journeys.passed,
-    failed: faults.failed + journeys.failed,
-    skipped: faults.skipped + journeys.skipped,
-  };
+  // What breaks processes and disks wants the machine for itself; the others compute, or wait as people at a bank mostly do.
+  const isAlone = (/** @type {string} */ file) => /\/(disk|kill|race|syscalls)\.long\.test\.ts$/.test(file);
+  const sum = { code: /** @type {number | null} */ (0), output: '', overdue: false, passed: 0, failed: 0, skipped: 0 };
+  for (const [name, atOnce, wanted] of /** @type {const} */ ([
+    ['long', 1, isAlone],
+    ['long-rest', 2, (/** @type {string} */ file) => !isAlone(file) && !isJourney(file)],
+    ['long-journeys', 2, isJourney],
+  ]))
+    add(sum, await runNodeTests({ ...part, name }, files.filter(wanted), atOnce));
+  return sum;
 };
 
 /** @type {Part[]} */
@@ -215,7 +214,7 @@ const PARTS = [
   { name: 'sizes', minutes: 1, needs: ['build'], run: check('sizes') },
   { name: 'packages', minutes: 3, needs: ['build'], run: check('packages') },
   { name: 'tools', minutes: 2, run: nodeTests(['test/tools']) },
-  { name: 'server', minutes: 4, run: nodeTests(['test/server', 'test/suites', 'test/faults'], 2) },
+  { name: 'server', minutes: 8, run: nodeTests(['test/server', 'test/suites', 'test/faults'], 2) },
   { name: 'browser', minutes: 4, run: browserTests },
   { name: 'journeys', minutes: 5, needs: ['build'], run: nodeTests(['test/journeys', 'test/engines'], 2) },
   { name: 'gallery', minutes: 2, needs: ['build'], run: check('gallery:build', 'stories/.storybook') },

@@ -222,6 +222,10 @@ void describe('the kit of the clients: repeating', () => {
     assert.deepEqual([error.code, error.retryAfterSeconds, late.seen.length], ['rate_limited', 3600, 1]);
     const passed = providerError(error);
     assert.deepEqual([passed.code, passed.retryAfterSeconds], ['bank_unavailable', 3600]);
+    for (const never of ['999999999', 'Fri, 31 Dec 9999 23:59:59 GMT']) {
+      const far = await failure(clientOf([() => new Response(null, { status: 429, headers: { 'retry-after': never } })]).client.read(one));
+      assert.equal(far.retryAfterSeconds, 86_400);
+    }
   });
 });
 

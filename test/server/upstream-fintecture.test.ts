@@ -33,6 +33,16 @@ await test('the directory has only banks that can do what is asked for', async (
   assert.deepEqual(await ids(PAY), ['fintecture_connect'], 'a payment session names no bank');
 });
 
+await test('the directory is read although one bank of it says more, or less, than is documented', async () => {
+  const bank = { id: 'lilafr', name: 'Lila', country: 'FR', ais: ['Accounts'] };
+  for (const odd of [{ auth_models: ['embedded'] }, { logo_url: '' }, { logo_url: null }, { pis: ['NEW'] }, { ais: ['NEW'] }]) {
+    const person = await customer(CONNECT);
+    const body = { data: [bank, { ...bank, id: 'odd', ...odd }] };
+    person.world.emulator.fault({ operation: 'getResV1Providers', times: 10, status: 200, body });
+    assert.ok((await person.banks()).some(({ id }) => id === 'lilafr'), JSON.stringify(odd));
+  }
+});
+
 await test('connect by redirect: shared, read, and deleted at Fintecture, too', async () => {
   const person = await customer(CONNECT);
   const { at, page } = await atBank(person, await person.start());
@@ -183,6 +193,14 @@ await test('pay: with the page closed and no webhook ever, the companion finds o
     person.world.told.map(({ type }) => type),
     ['payment.accepted', 'session.completed'],
   );
+});
+
+await test('pay: what nothing is decided by keeps nobody from learning that it was paid', async () => {
+  const { person, at } = await toPay('slow');
+  const said = { amount: ORDER.amount, currency: 'EUR', end_to_end_id: null, customer_id: null, payment_method: 'instant' };
+  const body = { id: 'p', type: 'PIS', status: 'payment_completed', attributes: said, updated_at: null };
+  person.world.emulator.fault({ operation: 'getPaymentSession', times: 100, status: 200, body });
+  assert.equal(shown(await person.look(at), 'redirect').state, 'approved');
 });
 
 await test('pay: a session that was lost on its way is looked for by its intent alone, and nothing is sent twice', async () => {

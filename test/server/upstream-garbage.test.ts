@@ -10,7 +10,7 @@ import { garbageToClients } from '../upstreams/garbage-run.ts';
 import { RAW, startRaw } from '../upstreams/raw.ts';
 import { seeded } from './world.ts';
 
-const COUNT = Number(process.env['GARBAGE'] ?? 2_000);
+const COUNT = Number(process.env['GARBAGE'] ?? 1_000);
 /** The same every day, so that a failure is a change; the long test goes where nobody has been. */
 const SEED = Number(process.env['SEED'] ?? 1);
 

@@ -1,7 +1,7 @@
 import { operations, PROVIDERS, rule, TESTS, type Line } from './upstream-line.ts';
 
 const HERE = `${PROVIDERS}/fino`;
-const EMULATED = `${TESTS}/upstream-emulators.test.ts: finoOS’s emulator keeps to its document`;
+const EMULATED = `${TESTS}/upstream-emulators.long.test.ts: finoOS’s emulator keeps to its document`;
 const WHOLE = `${TESTS}/upstream-fino.test.ts`;
 const CONNECT = `${TESTS}/fino-connect.test.ts`;
 const PAY = `${TESTS}/fino-pay.test.ts`;

@@ -1,7 +1,7 @@
 import { operations, PROVIDERS, rule, TESTS, type Line } from './upstream-line.ts';
 
 const HERE = `${PROVIDERS}/finqware`;
-const EMULATED = `${TESTS}/upstream-emulators.test.ts: Finqware’s emulator keeps to its document`;
+const EMULATED = `${TESTS}/upstream-emulators.long.test.ts: Finqware’s emulator keeps to its document`;
 const WHOLE = `${TESTS}/upstream-finqware.test.ts`;
 const CONSENT = `${TESTS}/finqware-consent.test.ts`;
 const APPLICATION = `${TESTS}/finqware-application.test.ts`;

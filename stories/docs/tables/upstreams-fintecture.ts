@@ -1,7 +1,7 @@
 import { operations, PROVIDERS, rule, TESTS, type Line } from './upstream-line.ts';
 
 const HERE = `${PROVIDERS}/fintecture`;
-const EMULATED = `${TESTS}/upstream-emulators.test.ts: Fintecture’s emulator keeps to the documents`;
+const EMULATED = `${TESTS}/upstream-emulators.long.test.ts: Fintecture’s emulator keeps to the documents`;
 const WHOLE = `${TESTS}/upstream-fintecture.test.ts`;
 const JOURNEYS = `${TESTS}/fintecture-journeys.test.ts`;
 const ADAPTER = `${TESTS}/fintecture-provider.test.ts`;
