@@ -39,7 +39,10 @@ await test('the directory is read although one bank of it says more, or less, th
     const person = await customer(CONNECT);
     const body = { data: [bank, { ...bank, id: 'odd', ...odd }] };
     person.world.emulator.fault({ operation: 'getResV1Providers', times: 10, status: 200, body });
-    assert.ok((await person.banks()).some(({ id }) => id === 'lilafr'), JSON.stringify(odd));
+    assert.ok(
+      (await person.banks()).some(({ id }) => id === 'lilafr'),
+      JSON.stringify(odd),
+    );
   }
 });
 

@@ -9,5 +9,8 @@ export const date = z.iso.date();
 export const time = z.iso.datetime({ offset: true });
 export const optional = z.optional;
 
+/** What nothing is decided by: where it is not as documented, it counts as absent, and the rest is read all the same. */
+export const lax = <T extends z.ZodMiniType>(schema: T) => z.catch(optional(schema), undefined);
+
 /** A list in the envelope that most reads come in. */
 export const listOf = <T extends z.ZodMiniType>(item: T) => z.object({ data: optional(z.array(item)) });

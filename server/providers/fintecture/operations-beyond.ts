@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { operation } from '../http/operation.ts';
-import { email, listOf, optional, text, time, url } from './formats.ts';
+import { email, lax, listOf, optional, text, time, url } from './formats.ts';
 
 /* What the three documents leave out and Fintecture publishes elsewhere: tokens, the directory of banks, payments. */
 
@@ -20,11 +20,11 @@ const provider = z.object({
   id: optional(text),
   name: optional(text),
   country: optional(text),
-  logo_url: optional(url),
-  auth_models: optional(z.array(z.enum(['redirect', 'decoupled']))),
-  ais: optional(z.array(z.enum(['Accountholders', 'Accounts', 'Transactions']))),
-  pis: optional(z.array(z.enum(['SEPA', 'iSCT', 'FPS', 'PLN', 'INT']))),
-  psu_types: optional(z.array(z.enum(['retail', 'corporate']))),
+  logo_url: lax(url),
+  auth_models: lax(z.array(z.enum(['redirect', 'decoupled']))),
+  ais: lax(z.array(z.enum(['Accountholders', 'Accounts', 'Transactions']))),
+  pis: lax(z.array(z.enum(['SEPA', 'iSCT', 'FPS', 'PLN', 'INT']))),
+  psu_types: lax(z.array(z.enum(['retail', 'corporate']))),
 });
 /** A bank of the directory. */
 export type Bank = z.infer<typeof provider>;
@@ -40,11 +40,11 @@ const payment = z.object({
     z.object({
       amount: optional(text),
       currency: optional(currency),
-      customer_id: optional(text),
-      end_to_end_id: optional(text),
+      customer_id: lax(text),
+      end_to_end_id: lax(text),
       communication: optional(text),
       beneficiary: optional(z.object(beneficiary)),
-      payment_method: optional(paymentMethod),
+      payment_method: lax(paymentMethod),
     }),
   ),
   status: optional(
@@ -58,8 +58,8 @@ const payment = z.object({
       'payment_failed',
     ]),
   ),
-  created_at: optional(time),
-  updated_at: optional(time),
+  created_at: lax(time),
+  updated_at: lax(time),
 });
 /** A payment session, as it is read. */
 export type Payment = z.infer<typeof payment>;
