@@ -241,6 +241,15 @@ describe('Finqware: what others decide', () => {
     assert.equal((await world.provider.readCheck!(ref, never)).state, 'approved');
   });
 
+  it('is not taken from a status that may as well mean that the session goes on', async () => {
+    for (const status of ['SESSION_ACTIVE', 'ACTIVE', 'whatever']) {
+      const world = finqwareWorld();
+      const handle = await whole(world);
+      world.emulator.fault({ operation: 'readSession', status: 200, body: { status } });
+      assert.equal((await world.provider.startCheck!(checking(handle), never)).state, 'pending', status);
+    }
+  });
+
   it('can come at once', async () => {
     const world = finqwareWorld();
     const skill = 'finqware_alba_card_sbx_#1.0';

@@ -1,6 +1,9 @@
 import type { FailureCause } from '../../../src/protocol/index.ts';
 
-/** What the status of a session comes to. Finqware calls it informative and lists no values: those not known here say nothing. */
+/**
+ * What the status of a session comes to. Finqware calls it informative and lists no values: those not known here say nothing,
+ * nor does one that may as well mean that the session goes on (`ACTIVE`).
+ */
 export type Verdict = 'pending' | 'done' | 'declined' | 'cancelled' | 'expired' | 'failed';
 
 const VERDICTS: Readonly<Record<string, Verdict>> = {
@@ -8,7 +11,6 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
   IN_PROGRESS: 'pending',
   IN_REVIEW: 'pending',
   PENDING: 'pending',
-  ACTIVE: 'done',
   APPROVED: 'done',
   COMPLETED: 'done',
   DONE: 'done',
