@@ -79,7 +79,7 @@ describe('Finqware: client', () => {
   it('calls other paths where the tenant says so', async () => {
     const paths: string[] = [];
     const client = createFinqwareClient({
-      baseUrl: 'https://api.finqware.example/v1',
+      base_url: 'https://api.finqware.example/v1',
       paths: { getAccounts: '/accounts/get' },
       randomBytes,
       fetch: (input) => {
@@ -97,7 +97,7 @@ describe('Finqware: client', () => {
     for (const status of [200, 201, 202, 203]) {
       const answers: unknown[] = [{ session_id: 's', nonce: 'n' }, {}, [{ id: 'a', data: {} }]];
       const client = createFinqwareClient({
-        ...{ baseUrl: 'https://finqware.example', randomBytes },
+        ...{ base_url: 'https://finqware.example', randomBytes },
         fetch: () => Promise.resolve(Response.json(answers.shift(), { status })),
       });
       assert.equal((await client.createSession({ body: { client_id: 'a', client_app_key: 'b', skill: 'c' } })).body.nonce, 'n');
@@ -109,7 +109,7 @@ describe('Finqware: client', () => {
   });
 
   it('sends strings alone, and nothing that is no step', async () => {
-    const client = createFinqwareClient({ baseUrl: 'https://finqware.example', randomBytes, fetch: () => assert.fail('nothing is sent') });
+    const client = createFinqwareClient({ base_url: 'https://finqware.example', randomBytes, fetch: () => assert.fail('nothing is sent') });
     const step = { client_id: 'a', nonce: 'b', skill: 'c', step: 'd' };
     await assert.rejects(client.submitStep({ path: { session_id: 's' }, body: { ...step, data: { value: 1 } } }), {
       name: 'CallError',
@@ -120,7 +120,7 @@ describe('Finqware: client', () => {
   it('lists the catalog', async () => {
     const world = finqwareWorld();
     const client = createFinqwareClient({
-      ...{ baseUrl: world.settings.base_url, randomBytes },
+      ...{ base_url: world.settings.base_url, randomBytes },
       fetch: (input, init) => world.emulator.fetch(new Request(input, init)),
     });
     const { body } = await client.listSkills();

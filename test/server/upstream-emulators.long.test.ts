@@ -239,9 +239,8 @@ await it('Finqware’s emulator keeps to its document, on the way through all of
   const prism = await behindPrism(createFinqwareEmulator, ['finqware']);
   try {
     const client = createFinqwareClient({
-      baseUrl: 'https://finqware.example',
+      base_url: 'https://finqware.example',
       fetch: prism.fetch,
-      randomBytes: (size) => new Uint8Array(size).map(() => 7),
     });
     const { client_id, client_app_key, client_secret } = FINQWARE_CLIENT;
     const start = async (skill: string) => (await client.createSession({ body: { client_id, client_app_key, skill } })).body;

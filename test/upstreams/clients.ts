@@ -99,7 +99,7 @@ export const UPSTREAMS: readonly Upstream[] = [
     documents: ['finqware'],
     operations: finqwareOperations,
     create: ({ baseUrl = BASE, ...options }) =>
-      createFinqwareClient({ baseUrl, ...options }) as unknown as Readonly<Record<string, Method>>,
+      createFinqwareClient({ base_url: baseUrl, ...options }) as unknown as Readonly<Record<string, Method>>,
     call: (_operation, call) => trimmed(call),
     allows,
   },

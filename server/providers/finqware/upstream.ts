@@ -44,7 +44,7 @@ export const toldKey = (sessionId: string): string => `told:${sessionId}`;
 
 export function createUpstream(settings: FinqwareSettings, ports: OwnProviderPorts): Upstream {
   const { client_id, client_app_key, client_secret, base_url, paths, session_fields, nonce_minutes } = settings;
-  const client = createFinqwareClient({ baseUrl: base_url, paths, fetch: ports.fetch, randomBytes: ports.randomBytes, log: ports.log });
+  const client = createFinqwareClient({ base_url, paths, fetch: ports.fetch, randomBytes: ports.randomBytes, log: ports.log });
   const nonceUntil = (): number => ports.now() + nonce_minutes * 60_000 - MARGIN_MS;
 
   return {
