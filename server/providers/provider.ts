@@ -136,6 +136,8 @@ export interface News {
   /** The `subject` of a grant that something has happened to, and what. */
   subject?: string;
   what?: 'needs_person' | 'has_data' | 'has_ended';
+  /** Anybody could have sent it: then it counts only where it is about something that is known already. */
+  isUnverified?: true;
 }
 
 /** A request from upstream, byte by byte. */

@@ -1,5 +1,5 @@
 import type { FormValues } from '../../src/protocol/index.ts';
-import { isSafeAddress } from '../addresses.ts';
+import { isAppAddress, isSafeAddress } from '../addresses.ts';
 import { faultOf } from '../errors/app-error.ts';
 import { ProviderError, type Grant, type PassOnRequest, type Provider } from '../providers/provider.ts';
 import type { Skill } from '../skills/skill.ts';
@@ -92,6 +92,11 @@ export async function makeCall(world: World, session: Session, skill: Skill, { n
     // Whatever upstream says: a browser is only ever sent to where nobody listens in.
     if (begun.method === 'redirect' && !isSafeAddress(begun.url))
       throw new ProviderError('provider_unavailable', 'The provider names no page that a person may be sent to.');
+    // An app has a scheme of its own; what a browser would take for a page or a script has to be safe as well.
+    if (begun.method === 'decoupled' && begun.appUrl !== undefined && !isAppAddress(begun.appUrl)) {
+      const { appUrl: _, ...rest } = begun;
+      return rest;
+    }
     return begun;
   }
 

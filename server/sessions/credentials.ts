@@ -254,7 +254,7 @@ export async function revokeNow(world: World, consent: Consent): Promise<void> {
 }
 
 /** Has a consent ended at the bank as soon as the bank can be reached. */
-function revocationOf({ mint, vault, ports }: World, { tenant, provider, grant }: Consent): Write[] {
+export function revocationOf({ mint, vault, ports }: World, { tenant, provider, grant }: Consent): Write[] {
   if (Object.keys(grant).length === 0) return [];
   return [jobWrite(mint, ports.now(), { do: 'revoke', tenant, via: provider, grant: vault.hide(grant) })];
 }

@@ -4,7 +4,7 @@ import type { Order } from '../../src/protocol/index.ts';
 import { decimalsOf } from '../currencies.ts';
 
 /** What a bank or a screen may take for something else: controls, and what turns the direction of the text around it. */
-const UNSEEN = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/u;
+const UNSEEN = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
 
 /** Says what is wrong with an order, by field; the shape of each was checked at the door. */
 export function orderFaults(order: Order): Record<string, string> {

@@ -15,8 +15,8 @@ import { FreshSecrets } from './fresh.ts';
 import type { Outcome } from './outcome.ts';
 import { beside, loadSession, replay, sessionWrite, spentRecord, stepKey, type Loaded, type Spending } from './records.ts';
 import { nonceHashOf, sameSecret } from './secrets.ts';
-import type { Session } from './session.ts';
-import { showSession } from './show.ts';
+import { currentKind, type Session } from './session.ts';
+import { NO_BANKS, showSession } from './show.ts';
 import { openSession, tenantOfSecret } from './start.ts';
 import { bankOf, submissionOf } from './submission.ts';
 import { awaited, Upstream } from './upstream.ts';
@@ -128,11 +128,26 @@ export class Sessions {
     return [jobWrite(mint, ports.now(), { do: 'expire', tenant, via: provider, session: id }, expiresAt - ports.now())];
   }
 
-  /** Ends the session if its time is over; else says how long it has, if it is open at all. */
+  /** A consent that has just been given: where nobody comes for it, somebody sees to its end. */
+  private watchedConsent(before: Session, { id, tenant, approval, order, expiresAt }: Session, { provider }: Skill): Write[] {
+    if (!approval?.grant || before.approval?.grant || order) return [];
+    const { mint, ports } = this.world;
+    return [jobWrite(mint, ports.now(), { do: 'expire', tenant, via: provider, session: id }, expiresAt - ports.now())];
+  }
+
+  /** Ends the session if its time is over; else says how long it has, if there is something to wait for. */
   async expire(id: string): Promise<number | undefined> {
-    if (!(await this.world.ports.store.get('session', id, this.world.ports.now()))) return undefined;
-    const { status, expiresAt } = await this.apply(id, { type: 'tick' });
-    return status === 'open' ? expiresAt - this.world.ports.now() : undefined;
+    const { store, now } = this.world.ports;
+    if (!(await store.get('session', id, now()))) return undefined;
+    await this.apply(id, { type: 'tick' });
+    const { session, version } = await this.load(id);
+    const isLeft = session.status === 'completed' && session.temp?.spent === false;
+    if (session.status !== 'open' && !isLeft) return undefined;
+    const left = session.expiresAt - now();
+    if (left > 0 || !isLeft) return Math.max(left, 1);
+    // Nobody has come for what it came to, and nobody can any more: the consent ends with it.
+    const revoked = await unusedConsent(this.world, session, { ...session, status: 'ended' }, this.skillOf(session));
+    return (await store.write([{ kind: 'session', id, expect: version }, ...revoked], now())) ? undefined : 1;
   }
 
   /**
@@ -298,7 +313,12 @@ export class Sessions {
 
   /** A session as it travels: what is not in the contract is not in it (every answer in the tests is held against its schema). */
   async answer(session: Session, skill: Skill, more: Partial<SessionAnswer>): Promise<SessionAnswer> {
-    const directory = await this.world.directories.of(this.world, session.tenant, skill);
+    const choosing = session.status === 'open' && currentKind(session, skill) === 'choose_bank';
+    const directory = await this.world.directories.of(this.world, session.tenant, skill).catch((error: unknown) => {
+      // Only who is about to choose a bank needs to know them; everybody else is told how things stand.
+      if (choosing) throw error;
+      return NO_BANKS;
+    });
     return Object.assign(showSession(session, skill, directory, this.world.ports.now()), more);
   }
 
@@ -309,6 +329,7 @@ export class Sessions {
       ...also,
       ...(await findable(this.world, before, session, skill)),
       ...(await unusedConsent(this.world, before, session, skill)),
+      ...this.watchedConsent(before, session, skill),
     ];
     return ports.store.write(
       [sessionWrite(session, vault, version), ...more, ...tellings(this.world, before, session, skill)],

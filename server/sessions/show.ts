@@ -21,6 +21,9 @@ export interface Directory {
   largest: string;
 }
 
+/** For whoever need not choose among any. */
+export const NO_BANKS: Directory = { hosted: false, all: [], popular: [], byId: new Map(), countries: [], largest: '' };
+
 /** What to show of the current step: an allow-list, field by field. */
 export function showStep(session: Session, skill: Skill, directory: Directory, now: number): Step {
   const kind = currentKind(session, skill);

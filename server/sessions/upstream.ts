@@ -1,10 +1,11 @@
 import { isSafeAddress } from '../addresses.ts';
 import { faultOf } from '../errors/app-error.ts';
-import type { Resolution } from '../providers/provider.ts';
+import type { Grant, Resolution } from '../providers/provider.ts';
 import type { Skill } from '../skills/skill.ts';
 import type { Write } from '../store/store.ts';
 import { providerOf, withDeadline, type World } from '../world.ts';
 import type { SessionEvent } from './engine.ts';
+import { revocationOf } from './credentials.ts';
 import { FreshSecrets } from './fresh.ts';
 import { beside } from './records.ts';
 import { hashOf } from './secrets.ts';
@@ -171,16 +172,26 @@ export class Upstream {
   }
 
   /** Where the bank names another address, what comes back from there is expected from then on. */
-  private tell(session: Session, told: Resolution, returned: boolean): Promise<Session> {
+  private async tell(session: Session, answer: Resolution, returned: boolean): Promise<Session> {
     // Whatever upstream says: a browser is only ever sent to where nobody listens in.
-    const resolution: Resolution = told.state === 'redirect' && !isSafeAddress(told.url) ? { state: 'waiting' } : told;
+    const resolution: Resolution = answer.state === 'redirect' && !isSafeAddress(answer.url) ? { state: 'waiting' } : answer;
     const { intent, stateHash: before } = session.approval!;
     const nextStateHash = hashOf(this.nextState(session));
     const event: SessionEvent = { type: 'news', intent, resolution, returned, nextStateHash, fresh: new FreshSecrets(this.world) };
     const goesOn = ({ approval }: Session): boolean => approval?.stateHash === nextStateHash && before !== nextStateHash;
-    return this.apply(session.id, event, (after) =>
+    const told = await this.apply(session.id, event, (after) =>
       goesOn(after) ? [beside(after, 'state', nextStateHash, { session: after.id, intent })] : [],
     );
+    // The person has left while the bank was asked: what was given at that moment, nobody will ever use.
+    if (resolution.state === 'approved' && told.status === 'ended' && !told.order) await this.giveBack(told, resolution.grant);
+    return told;
+  }
+
+  /** Has a consent ended at the bank that came too late for its session. */
+  private async giveBack({ tenant, skill }: Session, grant: Grant): Promise<void> {
+    const { ports, tenants, skills } = this.world;
+    const provider = (tenants.get(tenant)?.skills.get(skill) ?? skills.get(skill))?.provider;
+    if (provider !== undefined) await ports.store.write(revocationOf(this.world, { tenant, provider, grant }), ports.now());
   }
 
   /** It follows from the one before, so that it is the same however often the bank is asked. */

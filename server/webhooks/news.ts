@@ -39,10 +39,12 @@ export const subjectKey = ({ tenant, provider }: Owner, subject: string, credent
 export async function keepNews(
   { ports, mint }: { ports: Pick<Ports, 'now' | 'store'>; mint: { id(): string } },
   owner: Owner,
-  { id, ref, subject, what }: News,
+  { id, ref, subject, what, isUnverified }: News,
 ): Promise<boolean> {
   const { tenant, provider: via } = owner;
   const now = ports.now();
+  // What anybody could have made up leaves no trace; what was told too early, the poller finds.
+  if (isUnverified && (ref === undefined || !(await ports.store.get('ref', refKey(owner, ref), now)))) return false;
   const news = `${tenant}/${via}/${hashOf(id)}`;
   const writes: Write[] = [{ kind: INBOX, id: news, expect: 0, value: '"new"', expiresAt: now + KNOWN_MS }];
   if (ref !== undefined) writes.push(jobWrite(mint, now, { do: 'take_in', tenant, via, ref, round: 0 }));

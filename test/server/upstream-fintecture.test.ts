@@ -249,3 +249,40 @@ await test('two tenants: nothing of one is used for the other', async () => {
   assert.equal(shown(await first.look(at), 'redirect').state, 'approved');
   assert.equal(second.world.emulator.calls().length, 0);
 });
+
+await test('connect: what nobody comes for ends at Fintecture, too, once nobody can come any more', async () => {
+  const person = await customer(CONNECT);
+  const { at, page } = await atBank(person, await person.start());
+  await page.press('Approve', { user: 'anna' });
+  const choice = await person.send(await person.look(at), { action: 'continue' });
+  const done = await person.send(choice, { account_ids: [shown(choice, 'accounts').accounts[0]!.id] });
+  assert.equal(done.exit?.cause, 'completed');
+  const ended = (): boolean => person.world.emulator.calls().some(({ operation }) => operation === 'deleteAisV1Customer');
+  await person.world.companion.work();
+  assert.equal(ended(), false);
+  await person.world.clock.pass(24 * 3_600_000 + 2_000);
+  await person.world.companion.work();
+  await person.world.companion.work();
+  assert.equal(ended(), true);
+});
+
+await test('news that anybody could have sent leaves no trace where it is about nothing', async () => {
+  const w = await createUpstreamWorld('fintecture', [CONNECT], { settings: { webhook_secret: undefined } });
+  const before = (await w.store.list('inbox', { from: '', to: '~', limit: 10 }, w.clock.now())).length;
+  for (let index = 0; index < 20; index += 1) {
+    const body = new URLSearchParams({ session_id: `made-up-${index}`, status: 'COMPLETED' });
+    const request = new Request('https://pay.example/tessera/webhooks/fintecture/shop', { method: 'POST', body });
+    assert.equal((await w.companion.fetch(request)).status, 200);
+  }
+  for (const kind of ['inbox', 'job'])
+    assert.equal((await w.store.list(kind, { from: '', to: '~', limit: 10 }, w.clock.now())).length, before);
+});
+
+await test('a directory that cannot be read is nothing to whoever need not choose', async () => {
+  const person = await customer(CONNECT);
+  const { at } = await atBank(person, await person.start());
+  person.world.emulator.fault({ operation: 'getResV1Providers', times: 50, status: 503 });
+  await person.world.clock.pass(301_000);
+  assert.equal(shown(await person.look(at), 'redirect').state, 'waiting');
+  assert.equal((await person.leave(at)).exit?.cause, 'left');
+});

@@ -27,9 +27,9 @@ describe(`malformed answers from upstream, ${COUNT} of them, SEED=${SEED}`, () =
   });
 });
 
-describe(`the same to the adapters, ${COUNT / 8} of them, and to whole companions, ${COUNT / 40}, SEED=${SEED}`, () => {
+describe(`the same to the adapters, ${COUNT / 4} of them, and to whole companions, ${COUNT / 40}, SEED=${SEED}`, () => {
   it('leaves an adapter nothing to throw but an error that the companion knows', async () => {
-    const ends = await garbageToProviders(COUNT / 8, SEED);
+    const ends = await garbageToProviders(COUNT / 4, SEED);
     for (const method of [
       'institutions',
       'authorize',

@@ -33,8 +33,11 @@ export async function readBody(response: Response, maxBytes: number, signal: Abo
 /** How deep an answer may be nested: nothing of ours is, and a deep one is there to bring down whoever walks it. */
 const MAX_DEPTH = 64;
 
-/** Reads JSON; keys that would reach behind an object are left out, and absurd nesting is refused. */
-export function parseJson(text: string): unknown {
+/**
+ * Reads JSON; keys that would reach behind an object are left out, and absurd nesting is refused. Some systems write null
+ * where they know nothing: such a key can be left out, too.
+ */
+export function parseJson(text: string, { nullsAreAbsent = false } = {}): unknown {
   let depth = 0;
   let inText = false;
   for (let at = 0; at < text.length; at += 1) {
@@ -48,7 +51,10 @@ export function parseJson(text: string): unknown {
     } else if (code === 0x7d || code === 0x5d) depth -= 1;
   }
   try {
-    return JSON.parse(text, (key, value: unknown) => (key === '__proto__' ? undefined : value));
+    return JSON.parse(text, function (this: unknown, key, value: unknown) {
+      const isAbsent = key === '__proto__' || (nullsAreAbsent && value === null && key !== '' && !Array.isArray(this));
+      return isAbsent ? undefined : value;
+    });
   } catch {
     // The engine's own words repeat how the text begins.
     throw new SyntaxError('not JSON');

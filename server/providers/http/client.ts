@@ -36,6 +36,8 @@ export interface ClientOptions {
   /** The pause before the first repeat; later ones double it, and all of them are shortened at random. */
   pauseMs?: number;
   maxAnswerBytes?: number;
+  /** Whether upstream writes null where it knows nothing: then the schemas need not know of it. */
+  nullsAreAbsent?: boolean;
 }
 
 const DEADLINE_SECONDS = 12;
@@ -161,7 +163,7 @@ function caller(name: string, spec: OperationSpec, options: ClientOptions) {
     if (text === undefined) throw new UpstreamError('too_large', { operation: name, requestId, status });
     let value: unknown;
     try {
-      value = parseJson(text);
+      value = parseJson(text, options);
     } catch (cause) {
       throw malformed(cause);
     }
