@@ -82,11 +82,9 @@ export async function withDeadline<T>(world: World, call: (signal: AbortSignal) 
   }
 }
 
-const FAILED_FOR_MS = 3_000;
-
 /** The directories of banks, read once in a while. What all tenants share is read once for all; the rest for each tenant and skill. */
 export class Directories {
-  private readonly entries = new Map<string, { at: number; directory: Promise<Directory>; failed?: true }>();
+  private readonly entries = new Map<string, { at: number; directory: Promise<Directory> }>();
   private readonly maxAgeSeconds: number;
 
   constructor(maxAgeSeconds = 300) {
@@ -101,13 +99,11 @@ export class Directories {
     if (entry && now < entry.at + this.maxAgeSeconds * 1000) return entry.directory;
     const fresh = this.read(world, providerOf(world, tenant, skill), skill);
     // Yesterday's directory is better than waiting for today's; without any, the next request asks again.
-    const before = entry?.failed ? undefined : entry;
-    const kept: typeof entry & object = { at: now, directory: before?.directory ?? fresh };
+    const kept = { at: now, directory: entry?.directory ?? fresh };
     this.entries.set(key, kept);
     fresh.then(
       () => (kept.directory = fresh),
-      // Without any, those who come within a few seconds need not ask again to be told that nobody answers.
-      () => before ?? Object.assign(kept, { at: now - this.maxAgeSeconds * 1000 + FAILED_FOR_MS, failed: true }),
+      () => entry ?? this.entries.delete(key),
     );
     return kept.directory;
   }
