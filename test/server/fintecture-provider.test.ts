@@ -253,6 +253,9 @@ void describe('Fintecture, the adapter: payments', () => {
       assert.deepEqual(resolution.order, expected);
       await assert.rejects(provider.accounts(resolution.grant, tenant.signal), refuses('provider_rejected'));
       await provider.revoke!(resolution.grant, {}, tenant.signal);
+      const { order: _, ...rest } = resolution;
+      assert.deepEqual(await tenant.keeps(`approval:${request.intent}`), { ended: rest }, 'that it was made, and not what');
+      assert.equal((await tenant.resolve(provider, request.intent)).state, 'approved', 'never that it may be made again');
     }
   });
 });

@@ -35,10 +35,8 @@ export class Tenant {
     publicKey: createPublicKey(createPrivateKey(PRIVATE_KEY)).export({ type: 'spki', format: 'pem' }) as string,
   });
   readonly signal = new AbortController().signal;
-  private readonly kept = keptFor(
-    { store: createMemoryStore(), vault: new Vault(new Uint8Array(32)), now: () => this.now },
-    'shop/fintecture',
-  );
+  private readonly store = createMemoryStore();
+  private readonly kept = keptFor({ store: this.store, vault: new Vault(new Uint8Array(32)), now: () => this.now }, 'shop/fintecture');
   private count = 0;
 
   /** One process of it. */
@@ -70,6 +68,16 @@ export class Tenant {
     if (request.url.endsWith('/accesstoken') && (await request.clone().text()).includes('authorization_code')) this.exchanged += 1;
     const answer = (): Promise<Response> => this.emulator.fetch(request);
     return this.meddle ? this.meddle(request, answer) : answer();
+  }
+
+  /** What is kept under a name, and whatever is kept at all. */
+  async keeps(key: string): Promise<unknown> {
+    return (await this.kept.get(key))?.value;
+  }
+
+  async keys(): Promise<string[]> {
+    const docs = await this.store.list('kept', { from: '', to: '~', limit: 100 }, this.now);
+    return docs.map(({ id }) => id.slice('shop/fintecture/'.length));
   }
 
   /** How often a path that ends so was asked for. */

@@ -23,8 +23,9 @@ export async function authorize(parts: Parts, request: AuthorizeRequest, signal:
   if (signal.aborted) throw new ProviderError('bank_unavailable', 'The caller gave up.', { cause: signal.reason });
   const isNew = await approvals.open(intent, { institution: institution.id, callbackUrl, ...(order && { order }) });
   if (!isNew) {
-    const started = (await approvals.read(intent))?.started;
-    if (started) return started;
+    const before = await approvals.read(intent);
+    if (!before || before.ended) throw new ProviderError('provider_unavailable', 'This attempt is over.');
+    if (before.started) return before.started;
     if (order) throw new ProviderError('provider_unavailable', 'This payment was sent before, and its answer was lost.');
   }
   const started = order ? await pay() : await askForAccounts();
@@ -51,7 +52,7 @@ export async function authorize(parts: Parts, request: AuthorizeRequest, signal:
       return toAuthorization({ session_id, ...(url !== undefined && { url }) }, now(), intent);
     } catch (error) {
       if (wasRefused(error)) {
-        await approvals.change(intent, (approval) => ({ ...approval, ended: { state: 'failed', cause: 'provider_failed' } }));
+        await approvals.change(intent, () => ({ ended: { state: 'failed', cause: 'provider_failed' } }));
       }
       throw error;
     }

@@ -108,8 +108,9 @@ export const createFintectureProvider: CreateOwnProvider<FintectureSettings> = (
 
     revoke: (grant, _person, signal) =>
       translated(async () => {
-        const { subject } = grant;
-        // A payment leaves nothing that could be ended.
+        const { subject, intent } = grant;
+        if (intent !== undefined) await approvals.forget(intent);
+        // A payment leaves nothing that could be ended at the bank.
         if (subject === undefined) return;
         const call = { path: { customer_id: subject } };
         try {

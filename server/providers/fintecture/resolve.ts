@@ -2,7 +2,7 @@ import type { FailureCause } from '../../../src/protocol/index.ts';
 import type { Log } from '../../ports.ts';
 import { UpstreamError } from '../http/error.ts';
 import type { Resolution, ResolveRequest } from '../provider.ts';
-import type { Approval, Approvals } from './approvals.ts';
+import type { Approval, Approvals, Ended } from './approvals.ts';
 import type { FintectureClient } from './client.ts';
 import { CONSENT_MS, type Connections } from './connections.ts';
 import type { Token } from './operations-beyond.ts';
@@ -21,18 +21,24 @@ interface Parts {
   log: Log;
 }
 
-type End = NonNullable<Approval['ended']>;
+type End = Ended['ended'];
 type Started = Approval & { started: NonNullable<Approval['started']> };
 
 const WAITING = { state: 'waiting' } as const;
+const NEVER_ASKED = { state: 'failed', cause: 'provider_failed' } as const;
 
 /** How an approval stands. Safe to repeat, also by several at once: what can be sent only once is claimed first. */
 export async function resolve(parts: Parts, request: ResolveRequest, signal: AbortSignal): Promise<Resolution> {
   const { client, settings, approvals, connections, now, log } = parts;
   const { intent, query = {} } = request;
-  const approval = await approvals.read(intent);
-  // It is written down before anybody is asked: whoever was never asked can have approved nothing.
-  if (!approval) return { state: 'failed', cause: 'provider_failed' };
+  let approval = await approvals.read(intent);
+  if (!approval) {
+    // It is written down before anybody is asked: whoever was never asked can have approved nothing. That nobody will be asked
+    // any more is written in the same place: another attempt may follow, and whoever is late with this one finds it over.
+    if (await approvals.open(intent, { ended: NEVER_ASKED })) return NEVER_ASKED;
+    approval = await approvals.read(intent);
+    if (!approval) return WAITING;
+  }
   if (approval.ended) return approval.ended;
   if (!isStarted(approval)) return WAITING;
   if (approval.order) return ofPayment(approval, approval.order);
@@ -41,12 +47,8 @@ export async function resolve(parts: Parts, request: ResolveRequest, signal: Abo
 
   /** What is decided is written down, without what led to it. */
   async function end(ended: End): Promise<Resolution> {
-    await approvals.change(intent, (before) => {
-      if (before.ended) return undefined;
-      const { code: _, token: __, ...rest } = before;
-      return { ...rest, ended };
-    });
-    return (await approvals.read(intent))?.ended ?? ended;
+    if (await approvals.change(intent, () => ({ ended }))) return ended;
+    return (await approvals.read(intent))?.ended ?? NEVER_ASKED;
   }
   function fail(cause: FailureCause): Promise<Resolution> {
     return end({ state: 'failed', cause });
@@ -58,7 +60,7 @@ export async function resolve(parts: Parts, request: ResolveRequest, signal: Abo
     if (verdict === undefined) return WAITING;
     if (verdict !== 'approved') return fail(verdict);
     const order = orderOf(body.attributes ?? {}, sent);
-    return end({ state: 'approved', grant: { payment: started.ref }, validUntil: now() + CONSENT_MS, order });
+    return end({ state: 'approved', grant: { payment: started.ref, intent }, validUntil: now() + CONSENT_MS, order });
   }
 
   async function ofPhone(asked: Started): Promise<Started | Resolution> {
@@ -84,9 +86,7 @@ export async function resolve(parts: Parts, request: ResolveRequest, signal: Abo
   /** Keeps the code before it is used: it is brought once, and may have to be tried again where nobody could be reached. */
   async function noted(code: string, customer: string | undefined): Promise<Started | Resolution> {
     await approvals.change(intent, (before) =>
-      before.code !== undefined || before.token || before.ended
-        ? undefined
-        : { ...before, code, ...(customer !== undefined && { customer }) },
+      before.code !== undefined || before.token ? undefined : { ...before, code, ...(customer !== undefined && { customer }) },
     );
     const after = await approvals.read(intent);
     if (after?.ended) return after.ended;
@@ -97,7 +97,7 @@ export async function resolve(parts: Parts, request: ResolveRequest, signal: Abo
     if (known.token) return connected(known, known.token);
     if (known.exchanging !== undefined) return now() < known.exchanging + EXCHANGE_MS ? WAITING : fail('provider_failed');
     const claimed = await approvals.change(intent, (before) =>
-      before.exchanging !== undefined || before.token || before.ended ? undefined : { ...before, exchanging: now() },
+      before.exchanging !== undefined || before.token ? undefined : { ...before, exchanging: now() },
     );
     if (!claimed) return WAITING;
     const at = now();
@@ -114,7 +114,8 @@ export async function resolve(parts: Parts, request: ResolveRequest, signal: Abo
       await approvals.change(intent, ({ exchanging: _, ...before }) => before);
       throw error;
     }
-    await approvals.change(intent, (before) => ({ ...before, token }));
+    // An approval that was given up meanwhile leaves no connection.
+    if (!(await approvals.change(intent, (before) => ({ ...before, token })))) return end(NEVER_ASKED);
     return connected(known, token);
   }
 
@@ -133,11 +134,14 @@ export async function resolve(parts: Parts, request: ResolveRequest, signal: Abo
       if (isWrong || error instanceof TypeError) return fail('provider_failed');
       throw error;
     }
+    // Somebody else may have got here first, and the consent may even be over again.
+    const there = await approvals.read(intent);
+    if (!there || there.ended) return there?.ended ?? NEVER_ASKED;
     await connections.keep(subject, token, token.at);
-    return end({ state: 'approved', grant: { subject, institution }, validUntil: token.at + CONSENT_MS });
+    return end({ state: 'approved', grant: { subject, institution, intent }, validUntil: token.at + CONSENT_MS });
   }
 }
 
-const isStarted = (approval: Approval): approval is Started => approval.started !== undefined;
+const isStarted = (approval: Approval | Ended): approval is Started => !approval.ended && approval.started !== undefined;
 
 const causeOf = (error: string): FailureCause => (/cancel/i.test(error) ? 'cancelled_at_bank' : 'provider_failed');
