@@ -4,7 +4,7 @@ import { decimalOf, numberOf } from '../../server/providers/fino/figures.ts';
 import { payerOf } from '../../server/providers/fino/accounts.ts';
 import { orderOf, transferOf, verdictOf } from '../../server/providers/fino/transfer.ts';
 import type { Resolution } from '../../server/providers/provider.ts';
-import { CALLBACK, FinoWorld, ORDER, refusesWith, signal, type Begun } from './fino-world.ts';
+import { CALLBACK, FinoWorld, IP, ORDER, refusesWith, signal, type Begun } from './fino-world.ts';
 
 const HOUR = 3_600_000;
 
@@ -102,6 +102,49 @@ await test('an answer that is lost: nothing is sent again, and reading settles i
       assert.equal(world.count('createMoneyTransfer'), 1);
     }
   }
+});
+
+await test('the booking of another transfer just like it tells nothing about one whose answer is lost', async () => {
+  for (const readable of [true, false]) {
+    for (const carriedOut of [true, false]) {
+      const world = new FinoWorld({ money_transfer: true });
+      const { visitor } = world;
+      const begun = await world.begin({ order: ORDER });
+      const back = await world.logIn(begun.url, 'trusted');
+      await visitor.logIn();
+      const user = `/users/${new URL(back).searchParams.get('userID')}`;
+      const { accounts } = (await visitor.call('GET', `${user}/banking/accounts`)).body as { accounts: { accountId: string }[] };
+      const booking = { transactionId: 'another', amount: -12.3, bookingDate: '2025-11-21', purpose: ORDER.reference };
+      const transactions = [{ ...booking, paymentPartner: { name: ORDER.payee_name, iban: ORDER.payee_iban } }];
+      await visitor.call('POST', `${user}/banking/accounts/${accounts[0]!.accountId}/transactions`, { transactions });
+      if (!readable) visitor.emulator.fault({ operation: 'getTransactions', status: 403 });
+      visitor.emulator.fault({ operation: 'createMoneyTransfer', after: carriedOut, drop: true });
+      assert.deepEqual(await world.resolve(begun, back), { state: 'waiting' });
+      // It left all the same, and at once; what could not be read before it left is not made up for afterwards.
+      assert.equal(world.count('createMoneyTransfer'), 1);
+      assert.equal((await world.resolve(begun)).state, readable && carriedOut ? 'approved' : 'waiting');
+      assert.equal(world.count('createMoneyTransfer'), 1);
+    }
+  }
+});
+
+await test('whoever gives up while the bookings are read has sent nothing, and the next one sends it', async () => {
+  const world = new FinoWorld({ money_transfer: true });
+  const begun = await world.begin({ order: ORDER });
+  const back = await world.logIn(begun.url, 'trusted');
+  const asked = new AbortController();
+  // The list of what was sent is the first to see a request.
+  const push = world.sent.push.bind(world.sent);
+  world.sent.push = (...requests) => {
+    if (requests.some(({ url }) => url.includes('/banking/transactions'))) asked.abort();
+    return push(...requests);
+  };
+  const query = Object.fromEntries(new URL(back).searchParams);
+  const gone = world.provider.resolve({ ...later, intent: begun.intent, ref: begun.ref, ip: IP, query }, asked.signal);
+  await assert.rejects(gone, refusesWith('provider_unavailable'));
+  assert.equal(world.count('createMoneyTransfer'), 0);
+  world.grant(await world.resolve(begun));
+  assert.equal(world.count('createMoneyTransfer'), 1);
 });
 
 await test('a transfer that certainly was not sent has failed; the next attempt is another one', async () => {

@@ -11,6 +11,8 @@ export interface SentTransfer {
   /** The `state` that brings the person back from the page for the TAN. */
   next: string;
   payerIban?: string;
+  /** The bookings just like it that were there before: they are others'. Absent where they could not be read; then no booking tells anything. */
+  booked?: readonly string[];
   /** Absent while nobody knows what became of the call. */
   answer?: { id?: string; url?: string; expiresAt: number };
 }

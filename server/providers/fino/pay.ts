@@ -1,5 +1,6 @@
 import { isSafeAddress } from '../../addresses.ts';
 import { CallError, UpstreamError } from '../http/error.ts';
+import type { CallOptions } from '../http/operation.ts';
 import { ProviderError, type Resolution, type ResolveRequest } from '../provider.ts';
 import { ibanOf, payerOf, type NamedAccount } from './accounts.ts';
 import type { Attempt, SentTransfer } from './attempts.ts';
@@ -7,9 +8,12 @@ import { VISIT, type Fino } from './authorize.ts';
 import { bankDay } from './figures.ts';
 import { approve, fail } from './outcome.ts';
 import { transferReturns } from './returns.ts';
-import { isBooked, orderOf, transferOf, verdictOf } from './transfer.ts';
+import { bookingsLike, orderOf, transferOf, verdictOf } from './transfer.ts';
 
 const waiting: Resolution = { state: 'waiting' };
+
+/** Nobody waits longer to learn which bookings are there already: the transfer leaves without that, too. */
+const LOOK_SECONDS = 3;
 
 /** What was connected to pay from. */
 interface From {
@@ -28,7 +32,9 @@ export async function pay(fino: Fino, { login, accounts }: From, request: Resolv
   if (!account) return fail(fino, intent, 'no_accounts');
 
   const payerIban = ibanOf(account);
-  const about: SentTransfer = { at: now(), login, ip, next: next.state, ...(payerIban !== undefined && { payerIban }) };
+  const at = now();
+  const booked = before && (await bookedBefore(fino, before, at, signal));
+  const about: SentTransfer = { at, login, ip, next: next.state, ...(payerIban !== undefined && { payerIban }), ...(booked && { booked }) };
   const { attempt, mine } = await attempts.change(intent, ({ transfer }) => (transfer ? undefined : { transfer: about }));
   if (!mine) return attempt.end ?? settle(fino, attempt, request, signal);
 
@@ -62,6 +68,23 @@ export async function pay(fino: Fino, { login, accounts }: From, request: Resolv
   };
   const after = await attempts.change(intent, (each) => ({ transfer: { ...about, ...each.transfer, answer: known } }));
   return after.attempt.end ?? settle(fino, after.attempt, request, signal);
+}
+
+/** The bookings of the day that look like the transfer: those that are there before it leaves are not what became of it. */
+async function bookingsOf({ client }: Fino, { user, order }: Attempt, at: number, options: CallOptions): Promise<string[]> {
+  const since = bankDay(at);
+  const { body } = await client.getTransactions({ path: { 'user-id': user! }, query: { since: `${since}T00:00:00Z` } }, options);
+  return bookingsLike(body ?? [], order!, since);
+}
+
+async function bookedBefore(fino: Fino, attempt: Attempt, at: number, signal: AbortSignal): Promise<string[] | undefined> {
+  try {
+    return await bookingsOf(fino, attempt, at, { signal, deadlineSeconds: LOOK_SECONDS });
+  } catch (error) {
+    // Whoever asked has given up: nothing would leave any more, and nothing must be written down as if it had.
+    if (signal.aborted) throw error;
+    return undefined;
+  }
 }
 
 /** Why nothing was sent; nothing where it may have been. */
@@ -99,18 +122,17 @@ export async function settle(fino: Fino, attempt: Attempt, request: ResolveReque
 
 type Verdict = Exclude<ReturnType<typeof verdictOf>, 'done'> | { read: Readonly<Record<string, unknown>> | undefined };
 
-async function verdictIn({ client }: Fino, { user, order }: Attempt, transfer: SentTransfer, signal: AbortSignal): Promise<Verdict> {
-  const { answer, login, at, ip } = transfer;
-  const path = { 'user-id': user! };
+async function verdictIn(fino: Fino, attempt: Attempt, transfer: SentTransfer, signal: AbortSignal): Promise<Verdict> {
+  const { answer, login, at, ip, booked } = transfer;
   try {
     if (answer?.id === undefined) {
-      // Without an id, only the bookings can tell that it was carried out; and nothing, that it was not.
-      const since = bankDay(at);
-      const bookings = await client.getTransactions({ path, query: { since: `${since}T00:00:00Z` } }, { signal });
-      return isBooked(bookings.body ?? [], order!, since) ? { read: undefined } : 'open';
+      // Without an id, only a booking that was not there before can tell that it was carried out; and nothing, that it was not.
+      if (!booked) return 'open';
+      const found = await bookingsOf(fino, attempt, at, { signal });
+      return found.some((id) => !booked.includes(id)) ? { read: undefined } : 'open';
     }
-    const where = { ...path, 'banklogin-id': login, 'money-transfer-id': answer.id };
-    const { body } = await client.getMoneyTransfer({ path: where, headers: { 'User-IP': ip } }, { signal });
+    const where = { 'user-id': attempt.user!, 'banklogin-id': login, 'money-transfer-id': answer.id };
+    const { body } = await fino.client.getMoneyTransfer({ path: where, headers: { 'User-IP': ip } }, { signal });
     const verdict = verdictOf(body.status);
     return verdict === 'done' ? { read: body.moneyTransfers?.[0] } : verdict;
   } catch (error) {

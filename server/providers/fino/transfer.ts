@@ -46,16 +46,18 @@ export function verdictOf(status: string | null | undefined): 'done' | 'open' | 
   return CANCELLED.includes(word) ? 'cancelled_at_bank' : 'open';
 }
 
-/** Whether a transfer whose answer was lost is among the bookings since it was sent. */
-export const isBooked = (bookings: readonly BankingTransaction[], order: Order, since: string): boolean =>
+/** The ids of the bookings since a day that a transfer may be: as much for the same payee, with the reference. */
+export const bookingsLike = (bookings: readonly BankingTransaction[], order: Order, since: string): string[] =>
   bookings
     .map(toTransaction)
-    .some(
+    .filter((each) => each !== undefined)
+    .filter(
       (each) =>
-        each?.direction === 'debit' &&
+        each.direction === 'debit' &&
         each.booking_date >= since &&
         each.currency === order.currency &&
         each.amount === decimalOf(order.amount, order.currency) &&
         each.counterparty_iban?.replace(/\s/g, '').toUpperCase() === order.payee_iban &&
         each.description.includes(order.reference),
-    );
+    )
+    .map(({ id }) => id);
