@@ -250,6 +250,22 @@ describe('Finqware: what others decide', () => {
     }
   });
 
+  it('is an approval without a token only where the status says so', async () => {
+    for (const [status, state] of [
+      ['SESSION_COMPLETED', 'pending'],
+      ['DONE', 'pending'],
+      ['FINISHED', 'pending'],
+      ['SUCCESS', 'pending'],
+      ['SESSION_APPROVED', 'approved'],
+    ] as const) {
+      const world = finqwareWorld();
+      const handle = await whole(world);
+      world.emulator.fault({ operation: 'readSession', status: 200, body: { status } });
+      assert.equal((await world.provider.startCheck!(checking(handle), never)).state, state, status);
+      assert.equal(called(world, 'createToken'), 0);
+    }
+  });
+
   it('can come at once', async () => {
     const world = finqwareWorld();
     const skill = 'finqware_alba_card_sbx_#1.0';

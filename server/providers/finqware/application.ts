@@ -15,7 +15,7 @@ import { fieldsOf, isStale } from './faults.ts';
 import { fromHandle, toHandle, type Conversation } from './handle.ts';
 import type { StepData, StepValue } from './operations.ts';
 import type { FinqwareSettings, FinqwareSkill } from './settings.ts';
-import { verdictOf } from './status.ts';
+import { isApproval, verdictOf } from './status.ts';
 import type { Upstream } from './upstream.ts';
 
 type KycSkill = Extract<FinqwareSkill, { type: 'kyc' }>;
@@ -154,7 +154,7 @@ export function createApplications(
     if (said === 'failed' || said === 'expired') return 'failed';
     // The token of the end of a session marks its success; one that came with the last form may have to wait for their word.
     const token = told.temp_token ?? (said === 'pending' ? undefined : early);
-    if (token === undefined) return said === 'done' ? 'approved' : 'pending';
+    if (token === undefined) return isApproval(told.status) ? 'approved' : 'pending';
     const exchanged = await exchange(sessionId, token, signal);
     if (exchanged.state === 'under_way') return 'pending';
     return exchanged.state === 'done' ? 'approved' : 'failed';

@@ -28,9 +28,14 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
   FAILED: 'failed',
 };
 
+const wordOf = (status: string | undefined): string | undefined => status?.toUpperCase().replace(/^(SESSION|STEP|CONSENT)_/, '');
+
+/** Whether a status says in so many words that people have approved: steps that are complete may still be looked at. */
+export const isApproval = (status: string | undefined): boolean => wordOf(status) === 'APPROVED';
+
 /** Of a status such as `SESSION_IN_PROGRESS`; undefined where it says nothing. */
 export function verdictOf(status: string | undefined): Verdict | undefined {
-  const word = status?.toUpperCase().replace(/^(SESSION|STEP|CONSENT)_/, '');
+  const word = wordOf(status);
   return word !== undefined && Object.hasOwn(VERDICTS, word) ? VERDICTS[word] : undefined;
 }
 
