@@ -261,6 +261,40 @@ describe('Finqware: the keys', () => {
     }
   });
 
+  it('that cannot be read are not asked for again by each webhook, but after half a minute', async () => {
+    let now = NOW;
+    let asked = 0;
+    const fetch = (() => {
+      asked += 1;
+      return Promise.resolve(asked === 1 ? new Response('no', { status: 500 }) : Response.json({ keys: [jwkOf(own, 'k1')] }));
+    }) as typeof globalThis.fetch;
+    const keys = createKeys('https://finqware.example/keys', { fetch, now: () => now });
+    for (let count = 0; count < 3; count += 1) await assert.rejects(keys.find('k1', never), ProviderError);
+    now += 29_000;
+    await assert.rejects(keys.find('k1', never), ProviderError);
+    assert.equal(asked, 1);
+    now += 1_000;
+    assert.ok(await keys.find('k1', never));
+    assert.equal(asked, 2);
+  });
+
+  it('are there for everybody who waits, also where one of them leaves', async () => {
+    let answer = (_response: Response): void => undefined;
+    const fetch = ((_url: string, { signal }: RequestInit) =>
+      new Promise<Response>((resolve, reject) => {
+        answer = resolve;
+        signal!.addEventListener('abort', () => reject(new Error('aborted')));
+      })) as typeof globalThis.fetch;
+    const keys = createKeys('https://finqware.example/keys', { fetch, now: () => NOW });
+    const one = new AbortController();
+    const leaves = keys.find('k1', one.signal);
+    const stays = keys.find('k1', never);
+    one.abort();
+    await assert.rejects(leaves, ProviderError);
+    answer(Response.json({ keys: [jwkOf(own, 'k1')] }));
+    assert.ok(await stays);
+  });
+
   it('rotate upstream, and every webhook is read all the same', async () => {
     const world = finqwareWorld();
     const { session_id } = JSON.parse(await firstHandle(world)) as { session_id: string };

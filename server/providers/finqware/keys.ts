@@ -16,7 +16,7 @@ const rsaKey = z.object({
 
 const MAX_BYTES = 64 * 1024;
 const PATIENCE_MS = 5_000;
-/** So long keys are used without looking again, and so long a name that is not among them is not looked for again. */
+/** So long keys are used without looking again; so long nobody looks again for a name that is not among them, or after a failure. */
 const FRESH_MS = 10 * 60_000;
 const PAUSE_MS = 30_000;
 
@@ -28,10 +28,12 @@ export interface Keys {
 /** The keys behind the address that the tenant has configured; no other address is ever asked. */
 export function createKeys(url: string, { fetch, now }: { fetch: typeof globalThis.fetch; now(): number }): Keys {
   let known: { byName: ReadonlyMap<string, CryptoKey>; at: number } | undefined;
+  let failed: { error: ProviderError; at: number } | undefined;
   let underWay: Promise<void> | undefined;
 
-  async function load(signal: AbortSignal): Promise<void> {
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+  async function load(): Promise<void> {
+    // Several may wait for this: whoever leaves does not end it for the others.
+    const patience = AbortSignal.timeout(PATIENCE_MS);
     try {
       const response = await fetch(url, { headers: { accept: 'application/json' }, redirect: 'manual', signal: patience });
       if (response.status !== 200) {
@@ -41,11 +43,18 @@ export function createKeys(url: string, { fetch, now }: { fetch: typeof globalTh
       const text = await readBody(response, MAX_BYTES, patience);
       if (text === undefined) throw new TypeError('The keys are too large.');
       known = { byName: await imported(jwks.parse(parseJson(text)).keys), at: now() };
+      failed = undefined;
     } catch (error) {
-      throw new ProviderError('provider_unavailable', 'The keys that webhooks are signed with cannot be read.', { cause: error });
+      failed = { error: unreadable(error), at: now() };
+      throw failed.error;
     }
   }
-  const refresh = (signal: AbortSignal): Promise<void> => (underWay ??= load(signal).finally(() => (underWay = undefined)));
+
+  async function refresh(signal: AbortSignal): Promise<void> {
+    if (failed && now() < failed.at + PAUSE_MS) throw failed.error;
+    underWay ??= load().finally(() => (underWay = undefined));
+    await unlessLeft(underWay, signal);
+  }
 
   return {
     async find(kid, signal) {
@@ -57,6 +66,24 @@ export function createKeys(url: string, { fetch, now }: { fetch: typeof globalTh
       return known?.byName.get(kid);
     },
   };
+}
+
+const unreadable = (cause: unknown): ProviderError =>
+  new ProviderError('provider_unavailable', 'The keys that webhooks are signed with cannot be read.', { cause });
+
+/** Waits for work that others may wait for as well, as long as the signal allows. */
+async function unlessLeft(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  let leave = (): void => undefined;
+  const left = new Promise<never>((_resolve, reject) => {
+    leave = () => reject(unreadable(signal.reason));
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+  });
+  try {
+    await Promise.race([work, left]);
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
 }
 
 async function imported(keys: readonly Record<string, unknown>[]): Promise<Map<string, CryptoKey>> {
