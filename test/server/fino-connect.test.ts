@@ -96,6 +96,10 @@ await test('what the address says is a hint: another user in it is none, and wit
 await test('an attempt whose answer was lost, or that was called off, comes to nothing', async () => {
   const world = new FinoWorld();
   assert.deepEqual(await world.resolve({ intent: 'never' }), { state: 'failed', cause: 'provider_failed' });
+  // A process that stood still before it began does not begin it afterwards.
+  await assert.rejects(world.begin({ intent: 'never' }), refusesWith('provider_rejected'));
+  assert.equal(world.sent.length, 0);
+  assert.deepEqual(await world.resolve({ intent: 'never' }), { state: 'failed', cause: 'provider_failed' });
   const lost = await world.begin();
   assert.deepEqual(await world.resolve({ intent: lost.intent }), { state: 'failed', cause: 'provider_failed' });
   assert.equal((await world.visitor.press(lost.url, 'approve', { bank: 'hansekontor', user: 'anna' })).status, 404);

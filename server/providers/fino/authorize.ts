@@ -35,7 +35,9 @@ export async function authorize(fino: Fino, request: AuthorizeRequest, signal: A
     ...(order && { order }),
     ...(payFromIban !== undefined && { payFromIban }),
   });
-  if (began.url !== undefined && !began.end) return toAuthorization(intent, began);
+  // Whoever asked after it was told what came of it: nothing may begin any more.
+  if (began.end) throw new ProviderError('provider_rejected', 'The attempt has ended.');
+  if (began.url !== undefined) return toAuthorization(intent, began);
   const opened = await open(fino, request, began, signal).catch(async (error: unknown) => {
     await forget(fino, intent);
     throw error;

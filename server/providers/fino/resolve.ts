@@ -10,9 +10,8 @@ import { wayBack } from './returns.ts';
 
 /** How an attempt stands, by what finoOS says now. What the person's address says only tells when to look. */
 export async function resolve(fino: Fino, request: ResolveRequest, signal: AbortSignal): Promise<Resolution> {
-  const attempt = await noted(fino, request);
-  // Nobody who was never asked can have approved, or be about to.
-  if (!attempt) return { state: 'failed', cause: 'provider_failed' };
+  // Nobody who was never asked can have approved; that nobody will be asked later, by a process that stood still, is written down.
+  const attempt = (await noted(fino, request)) ?? (await fino.attempts.begin(request.intent, neverBegan(fino.now())));
   if (attempt.end) return attempt.end;
   if (attempt.transfer) return settle(fino, attempt, request, signal);
   // The address was never shown to anybody: nothing can come of it.
@@ -25,6 +24,8 @@ export async function resolve(fino: Fino, request: ResolveRequest, signal: Abort
     return fail(fino, request.intent, 'approval_expired');
   }
 }
+
+const neverBegan = (now: number): Attempt => ({ createdAt: now, end: { state: 'failed', cause: 'provider_failed' } });
 
 /** The attempt, with the way that the person has come back written down: a later look comes without it. */
 async function noted({ attempts }: Fino, { intent, query }: ResolveRequest): Promise<Attempt | undefined> {
