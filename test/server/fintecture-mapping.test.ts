@@ -3,12 +3,14 @@ import { constants, createPrivateKey, createPublicKey, publicEncrypt } from 'nod
 import { describe, it } from 'node:test';
 import { createFintectureEmulator, WEBHOOK_SECRET } from '../../server/emulators/fintecture/index.ts';
 import { pageOf, toAccount, toHolder, toTransactions } from '../../server/providers/fintecture/accounts.ts';
+import { createFintectureClient } from '../../server/providers/fintecture/client.ts';
 import { institutionsFor } from '../../server/providers/fintecture/directory.ts';
 import { accountOf, addressesOf, companyOf, holds, planOf, roleOf } from '../../server/providers/fintecture/merchant-plan.ts';
 import type { AisTransaction } from '../../server/providers/fintecture/operations-ais.ts';
 import { digestOf } from '../../server/providers/fintecture/signing.ts';
 import { ProviderError, type News } from '../../server/providers/provider.ts';
-import { PRIVATE_KEY, SECRET_HEADER, Tenant } from './fintecture-tenant.ts';
+import { fixedToken } from '../../server/providers/http/token.ts';
+import { HOME, PRIVATE_KEY, SECRET_HEADER, Tenant } from './fintecture-tenant.ts';
 
 const NOW = Date.parse('2026-03-02T10:00:00Z');
 
@@ -247,5 +249,36 @@ void describe('Fintecture: webhooks', () => {
     assert.ok(fired.ok, await fired.text());
     for (let turns = 0; turns < 50 && got.length === 0; turns += 1) await new Promise((resolve) => setImmediate(resolve));
     assert.equal(got[0]?.ref, 's-9');
+  });
+});
+
+void describe('Fintecture: null in an answer is nothing', () => {
+  const read = (body: unknown) => {
+    const token = fixedToken('token');
+    return createFintectureClient({
+      ...{ environment: 'sandbox', app_id: 'app', app_secret: 'secret', base_url: HOME },
+      ...{ tokens: { ais: token, customer: token, oac: token }, fetch: () => Promise.resolve(Response.json(body)) },
+    });
+  };
+
+  void it('of an account', async () => {
+    const balance = { type: null, amount: '1.00', currency: null, timestamp: null };
+    const account = { id: 'a', iban: null, bic: null, currency: 'EUR', type: null, balances: [balance] };
+    const { body } = await read({ data: [account, { id: 'b', balances: null }] }).getAisV1CustomerAccounts({ path: { customer_id: 'c' } });
+    assert.deepEqual(body.data, [{ id: 'a', currency: 'EUR', balances: [{ amount: '1.00' }] }, { id: 'b' }]);
+    assert.deepEqual(toAccount(body.data[0]!, 'bank', NOW)[0]!.type, 'other');
+  });
+
+  void it('of a customer', async () => {
+    const customer = { id: 'c', first_name: 'Anna', last_name: null, company_name: null, email: null, phone: null, created_at: null };
+    const answer = { ...customer, address: { line1: null, city: 'Paris' }, external_id: null };
+    const { body } = await read(answer).getCustomerById({ path: { customer_id: 'c' } });
+    assert.deepEqual(body, { id: 'c', first_name: 'Anna', address: { city: 'Paris' } });
+  });
+
+  void it('of a company', async () => {
+    const company = { id: 'k', name: 'Lantern', incorporation: { siren: '732829320', vat: null, hrb: null }, external_id: null };
+    const { body } = await read({ data: [company, { id: 'l', incorporation: null }] }).getCompanies();
+    assert.deepEqual(body.data, [{ id: 'k', name: 'Lantern', incorporation: { siren: '732829320' } }, { id: 'l' }]);
   });
 });

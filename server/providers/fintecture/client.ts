@@ -45,6 +45,7 @@ export function createFintectureClient(options: FintectureClientOptions): Fintec
   const client = createClient(fintectureOperations, {
     fetch: globalThis.fetch,
     randomBytes,
+    nullsAreAbsent: true,
     ...rest,
     baseUrl: fintectureAddress({ environment, base_url }),
     tokens: {
