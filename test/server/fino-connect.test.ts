@@ -172,6 +172,37 @@ await test('one more bank for the same person: a management session, and each co
   await assert.rejects(world.provider.accounts(second, signal()), refusesWith('provider_rejected'));
 });
 
+await test('of an attempt that has ended, the end is kept; of a consent that has ended, nothing', async () => {
+  const world = new FinoWorld({ recurring: true });
+  const { docs } = world.kept;
+  const left = await world.begin();
+  await world.resolve(left, await world.press(left.url, 'cancel'));
+  assert.deepEqual(Object.keys(JSON.parse(docs.get(`attempt:${left.intent}`)!.text) as object), ['createdAt', 'end']);
+  assert.ok(!docs.get(`attempt:${left.intent}`)!.text.includes(IP));
+  docs.clear();
+
+  const first = await world.connect();
+  const { subject, intent } = first;
+  assert.deepEqual([...docs.keys()], [`attempt:${intent}`, `user:${subject}`]);
+  const renewal = await world.begin({ renew: first });
+  const renewed = world.grant(await world.resolve(renewal, await world.press(renewal.url)));
+  const further = await world.begin({ beside: renewed });
+  const second = world.grant(await world.resolve(further, await world.logIn(further.url, 'werk', 'isarland')));
+  // What was renewed took the place of what was there before.
+  assert.deepEqual([...docs.keys()].sort(), [`attempt:${renewal.intent}`, `attempt:${further.intent}`, `user:${subject}`].sort());
+
+  world.visitor.emulator.fault({ operation: 'deleteLogin', status: 403 });
+  await assert.rejects(world.provider.revoke!(renewed, { ip: IP }, signal()), refusesWith('provider_rejected'));
+  assert.ok(docs.has(`attempt:${renewal.intent}`));
+  await world.provider.revoke!(renewed, { ip: IP }, signal());
+  // The other consent is the one that the user stands for.
+  assert.deepEqual([...docs.keys()].sort(), [`attempt:${further.intent}`, `user:${subject}`]);
+  await world.provider.revoke!(second, {}, signal());
+  assert.equal(docs.size, 0);
+  await world.provider.revoke!(second, {}, signal());
+  assert.equal(docs.size, 0);
+});
+
 await test('each answer to a refresh', async () => {
   const results = {
     anna: 'up_to_date',
@@ -203,7 +234,7 @@ await test('renewal: by the session that the bank asks for, and only once finoOS
     // Nobody renews anything by writing an address.
     assert.deepEqual(await world.resolve(begun, `${CALLBACK}?came=connected&userID=${grant.subject}`), { state: 'waiting' });
     const again = world.grant(await world.resolve(begun, await world.press(begun.url)));
-    assert.deepEqual(again, grant);
+    assert.deepEqual(again, { ...grant, intent: begun.intent });
     assert.equal(await world.provider.refresh!(again, { ip: IP, callbackUrl: CALLBACK }, signal()), 'up_to_date', user);
     const left = await world.begin({ renew: grant });
     assert.deepEqual(await world.resolve(left, await world.press(left.url, 'cancel')), { state: 'failed', cause: 'cancelled_at_bank' });

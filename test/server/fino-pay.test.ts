@@ -200,6 +200,19 @@ await test('the account that was confirmed, or none; the user is not kept', asyn
   assert.equal('validUntil' in approved && approved.validUntil, world.visitor.now + 24 * HOUR);
 });
 
+await test('when the consent behind a payment ends: that it was paid stays known, and nothing of who paid', async () => {
+  const { world, begun, after } = await paying('trusted');
+  const grant = world.grant(after);
+  assert.ok(after.state === 'approved');
+  const kept = () => world.kept.docs.get(`attempt:${begun.intent}`)!.text;
+  assert.deepEqual(JSON.parse(kept()), { createdAt: world.visitor.now, end: after });
+  await world.provider.revoke!(grant, {}, signal());
+  for (const gone of [IP, after.payerIban!, grant.subject!, grant['login']!]) assert.ok(!kept().includes(gone), gone);
+  assert.deepEqual([...world.kept.docs.keys()], [`attempt:${begun.intent}`]);
+  assert.deepEqual(await world.resolve(begun), { state: 'approved', grant: {}, validUntil: after.validUntil, order: ORDER });
+  assert.equal(world.count('createMoneyTransfer'), 1);
+});
+
 await test('payments are refused where they are not switched on, or cannot be said exactly', async () => {
   const off = new FinoWorld();
   await assert.rejects(off.begin({ order: ORDER }), refusesWith('provider_rejected'));

@@ -29,8 +29,8 @@ export interface Attempt {
   ownUser?: true;
   /** The logins that the user had before. */
   logins?: readonly string[];
-  /** The login to be renewed, and the calculation that was the current one before. */
-  renews?: { login: string; correlation?: string };
+  /** The login to be renewed, the attempt that it came of, and the calculation that was the current one before. */
+  renews?: { login: string; intent?: string; correlation?: string };
   url?: string;
   expiresAt?: number;
   /** How the person came back from the Banking UI, as far as the address said. */
@@ -38,7 +38,7 @@ export interface Attempt {
   order?: Order;
   payFromIban?: string;
   transfer?: SentTransfer;
-  /** What it came to; from then on nothing is asked for any more. */
+  /** What it came to; from then on nothing is asked for any more, and nothing else is kept. */
   end?: Extract<Resolution, { state: 'approved' | 'failed' }>;
 }
 
@@ -71,7 +71,7 @@ export class Attempts {
     return there;
   }
 
-  /** Adds to an attempt that has not ended. Says how it is then, and whether this call has changed it. */
+  /** Adds to an attempt that has not ended; of one that ends by it, only the end is kept. Says how it is then, and whether this call changed it. */
   async change(intent: string, changes: (attempt: Attempt) => Partial<Attempt> | undefined): Promise<{ attempt: Attempt; mine: boolean }> {
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const found = await this.#kept.get<Attempt>(keyOf(intent));
@@ -79,7 +79,8 @@ export class Attempts {
       const wanted = found.value.end ? undefined : changes(found.value);
       if (!wanted) return { attempt: found.value, mine: false };
       const attempt = { ...found.value, ...wanted };
-      if (await this.#put(intent, attempt, found.version)) return { attempt, mine: true };
+      const { createdAt, end } = attempt;
+      if (await this.#put(intent, end ? { createdAt, end } : attempt, found.version, lifeOf(attempt))) return { attempt, mine: true };
     }
     throw new ProviderError('provider_unavailable', 'The attempt could not be written down.');
   }
@@ -99,11 +100,28 @@ export class Attempts {
     return attempt && !attempt.end ? intent : undefined;
   }
 
-  #put(intent: string, attempt: Attempt, version: number): Promise<boolean> {
-    const expiresAt = this.#now() + (attempt.order ? PAYMENT_KEPT_FOR : KEPT_FOR);
-    return this.#kept.put(keyOf(intent), attempt, { version, expiresAt });
+  /** Removes what is kept of the person after a consent. That money was paid stays known, and to whom, but not by whom. */
+  async erase(intent: string, user: string): Promise<void> {
+    const found = await this.#kept.get<Attempt>(keyOf(intent));
+    const { createdAt, end } = found?.value ?? {};
+    if (found && createdAt !== undefined && end?.state === 'approved' && end.order) {
+      const { state, validUntil, order } = end;
+      await this.#put(intent, { createdAt, end: { state, grant: {}, validUntil, order } }, found.version, PAYMENT_KEPT_FOR);
+    } else if (found) await this.#remove(keyOf(intent), found.version);
+    const about = await this.#kept.get<string>(userKeyOf(user));
+    if (about?.value === intent) await this.#remove(userKeyOf(user), about.version);
+  }
+
+  #put(intent: string, attempt: Attempt, version: number, life = lifeOf(attempt)): Promise<boolean> {
+    return this.#kept.put(keyOf(intent), attempt, { version, expiresAt: this.#now() + life });
+  }
+
+  #remove(key: string, version: number): Promise<boolean> {
+    return this.#kept.put(key, undefined, { version, expiresAt: this.#now() });
   }
 }
+
+const lifeOf = ({ order }: Attempt): number => (order ? PAYMENT_KEPT_FOR : KEPT_FOR);
 
 /** What is needed to read with a consent: the user and the login, and what ending it takes. */
 export interface FinoGrant extends Grant {
@@ -114,12 +132,14 @@ export interface FinoGrant extends Grant {
   readonly born: string;
   /** The person's address when they agreed: ending a login takes one, also when a back end asks for it. */
   readonly ip?: string;
+  /** The attempt that it came of: what is kept of that ends with it. */
+  readonly intent?: string;
 }
 
 /** The grant as it was given out; anything else is not ours. */
-export function grantOf({ subject, login, born, ip }: Grant): FinoGrant {
+export function grantOf({ subject, login, born, ip, intent }: Grant): FinoGrant {
   if (subject === undefined || login === undefined) throw new ProviderError('provider_rejected', 'The grant is not one of finoOS.');
-  return { subject, login, born: born ?? '0', ...(ip !== undefined && { ip }) };
+  return { subject, login, born: born ?? '0', ...(ip !== undefined && { ip }), ...(intent !== undefined && { intent }) };
 }
 
 const keyOf = (intent: string): string => `attempt:${intent}`;

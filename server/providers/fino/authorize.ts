@@ -39,11 +39,11 @@ export async function authorize(fino: Fino, request: AuthorizeRequest, signal: A
   if (began.end) throw new ProviderError('provider_rejected', 'The attempt has ended.');
   if (began.url !== undefined) return toAuthorization(intent, began);
   const opened = await open(fino, request, began, signal).catch(async (error: unknown) => {
-    await forget(fino, intent);
+    await forget(fino, await attempts.read(intent));
     throw error;
   });
   if (!isSafeAddress(opened.url)) {
-    await forget(fino, intent);
+    await forget(fino, await attempts.read(intent));
     throw new ProviderError('provider_unavailable', 'finoOS names no address that a person may be sent to.');
   }
   const { attempt, mine } = await attempts.change(intent, () => ({ ...opened, url: opened.url!, expiresAt: now() + VISIT }));
@@ -139,7 +139,7 @@ async function openFurther(
 /** A bank that the user has, once more: by the page that its own state asks for. */
 async function openRenewal(fino: Fino, request: AuthorizeRequest, grant: FinoGrant, ip: string, signal: AbortSignal): Promise<Opened> {
   const { client } = fino;
-  const { subject, login, born } = grant;
+  const { subject, login, born, intent } = grant;
   const path = { 'user-id': subject };
   const logins = await loginsOf(fino, subject, signal);
   const sync = await client.createSynchronizationSession(
@@ -150,7 +150,8 @@ async function openRenewal(fino: Fino, request: AuthorizeRequest, grant: FinoGra
   // Read last, so that only what the person does from now on changes it.
   const correlation = await correlationOf(fino, subject, signal);
   const url = sync.status === 451 ? sync.body.redirectURL : await openManagement(fino, request, { user: subject, ip }, { login }, signal);
-  return { url, user: subject, born: Number(born), logins, renews: { login, ...(correlation !== undefined && { correlation }) } };
+  const renews = { login, ...(intent !== undefined && { intent }), ...(correlation !== undefined && { correlation }) };
+  return { url, user: subject, born: Number(born), logins, renews };
 }
 
 async function openManagement(
@@ -194,8 +195,7 @@ export async function correlationOf({ client }: Fino, user: string, signal: Abor
 }
 
 /** Deletes the user of an attempt that comes to nothing, if the attempt has made one. Whether that succeeds changes nothing for anybody. */
-export async function forget({ client, attempts }: Fino, intent: string): Promise<void> {
-  const attempt = await attempts.read(intent);
+export async function forget({ client }: Fino, attempt: Attempt | undefined): Promise<void> {
   if (attempt?.user === undefined || !attempt.ownUser) return;
   await client.deleteUser({ path: { 'user-id': attempt.user } }, { deadlineSeconds: FORGET_SECONDS }).catch(() => undefined);
 }

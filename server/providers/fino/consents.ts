@@ -32,10 +32,10 @@ export async function refresh(
   return answer ? RESULTS[answer.status] : 'approval_needed';
 }
 
-/** Ends a consent: the login is deleted, and the user with the last one. */
+/** Ends a consent: the login is deleted, and the user with the last one; and what is kept here of how they agreed. */
 export async function revoke(fino: Fino, grant: Grant, person: Person, signal: AbortSignal): Promise<void> {
-  const { client } = fino;
-  const { subject, login, ip: before } = grantOf(grant);
+  const { client, attempts } = fino;
+  const { subject, login, ip: before, intent } = grantOf(grant);
   const path = { 'user-id': subject };
   // A back end ends a consent without the person: then it is the address from which they agreed.
   const ip = person.ip ?? before;
@@ -44,6 +44,8 @@ export async function revoke(fino: Fino, grant: Grant, person: Person, signal: A
     await gone(client.deleteLogin({ path: { ...path, 'banklogin-id': login }, headers: { 'User-IP': ip } }, { signal }));
   else if (others.length > 0) throw new ProviderError('provider_rejected', 'Ending one login of several takes the address of the person.');
   if (others.length === 0) await gone(client.deleteUser({ path }, { signal }));
+  // What is left behind ends by itself; the consent has ended.
+  if (intent !== undefined) await attempts.erase(intent, subject).catch(() => undefined);
 }
 
 /** What does not exist any more needs no end. */

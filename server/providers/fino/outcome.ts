@@ -26,7 +26,7 @@ export async function approve(fino: Fino, intent: string, { login, ip, order, pa
   const { attempt } = await fino.attempts.change(intent, (each) => ({
     end: {
       state: 'approved',
-      grant: toGrant(each, login, ip),
+      grant: toGrant(each, { intent, login, ip }),
       validUntil: endOf(each, fino.settings, fino.now()),
       ...(order && { order }),
       ...(payerIban !== undefined && { payerIban }),
@@ -37,12 +37,10 @@ export async function approve(fino: Fino, intent: string, { login, ip, order, pa
 }
 
 /** What is kept to read with later. */
-const toGrant = ({ user, born = 0, ip }: Attempt, login: string, ipNow = ip): FinoGrant => ({
-  subject: user!,
-  login,
-  born: String(born),
-  ...(ipNow !== undefined && { ip: ipNow }),
-});
+function toGrant(attempt: Attempt, { intent, login, ip = attempt.ip }: { intent: string } & Approved): FinoGrant {
+  const { user, born = 0 } = attempt;
+  return { subject: user!, login, born: String(born), intent, ...(ip !== undefined && { ip }) };
+}
 
 /** When a consent ends. */
 function endOf({ born = 0, order }: Attempt, { recurring, persist_non_recurring }: FinoSettings, now: number): number {
@@ -57,6 +55,6 @@ export async function fail(fino: Fino, intent: string, cause: FailureCause, { ce
   const { attempt, mine } = await fino.attempts.change(intent, ({ transfer }) =>
     transfer && !certain ? undefined : { end: { state: 'failed', cause } },
   );
-  if (mine) await forget(fino, intent);
+  if (mine) await forget(fino, attempt);
   return attempt.end ?? { state: 'waiting' };
 }

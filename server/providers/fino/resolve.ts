@@ -46,6 +46,8 @@ async function look(fino: Fino, attempt: Attempt, request: ResolveRequest, signa
     if (accounts.length > 0) {
       if (order) return pay(fino, { login, accounts }, request, signal);
       const approved = await approve(fino, intent, { login, ip, bank: await bankOf(fino, accounts, signal) });
+      // The consent before has been renewed: what is kept of how it was given has no use any more.
+      if (renews?.intent !== undefined) await fino.attempts.erase(renews.intent, user).catch(() => undefined);
       if (renews && renews.login !== login && ip !== undefined) await drop(fino, user, renews.login, ip, signal);
       return approved;
     }
