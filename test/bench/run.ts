@@ -7,7 +7,7 @@ import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { ROOT } from './child.ts';
 
-const PARTS = ['bytes', 'server', 'browser'];
+const PARTS = ['bytes', 'server', 'two-tenants', 'browser'];
 
 const named = process.argv.slice(2);
 const unknown = named.find((name) => !PARTS.includes(name));
