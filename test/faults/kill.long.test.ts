@@ -3,8 +3,9 @@ import { after, describe, it } from 'node:test';
 import type { Edit } from './mutant.ts';
 import { buildServer } from './process/build.ts';
 import { killing } from './process/killing.ts';
+import { newsKilling } from './process/news.ts';
 
-const KILLS = Number(process.env['KILLS'] ?? 1500);
+const KILLS = Number(process.env['KILLS'] ?? 1000);
 const SEED = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 
 const PLANTED: (Edit & { what: string; says: RegExp })[] = [
@@ -46,6 +47,13 @@ describe(`kill -9 in the middle of submissions, many: ${KILLS} times, SEED=${SEE
     t.diagnostic(`${acknowledged} steps acknowledged; sent again: ${replayed} had been done, ${fresh} had not`);
     // The kills hit before the commit and after it; else nothing is proved.
     assert.ok(replayed! >= KILLS / 50 && fresh! >= KILLS / 50);
+  });
+
+  it('loses no news that was acknowledged, and nothing that news brings about comes twice', async (t) => {
+    const { payments, repeated, asked } = await newsKilling(await build(), KILLS / 10, SEED);
+    t.diagnostic(`${payments} payments; ${repeated} messages came again, and the bank was asked ${asked} times more than once`);
+    // The kills hit before the end of a job and after its effect; else nothing is proved.
+    assert.ok(repeated + asked >= 5);
   });
 
   for (const { what, says, ...edit } of PLANTED) {

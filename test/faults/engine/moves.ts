@@ -121,7 +121,7 @@ const answer = fc.record({
 const news = fc.record({
   do: fc.constant('news' as const),
   which,
-  says: mostly<NewsSays>('approved', 'waiting', 'failed', 'altered', 'unasked', 'redirect'),
+  says: mostly<NewsSays>('approved', 'waiting', 'waiting', 'failed', 'altered', 'unasked', 'redirect'),
   cause: fc.constantFrom<FailureCause[]>('cancelled_at_bank', 'refused_by_bank', 'bank_timed_out', 'payment_unknown', 'no_accounts'),
   returned: fc.boolean(),
 });
