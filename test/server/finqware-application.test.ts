@@ -278,6 +278,23 @@ describe('Finqware: what others decide', () => {
     assert.equal(check.state, 'approved');
   });
 
+  it('leaves nothing behind once its credentials are ended, and ends the consent that came of it', async () => {
+    const world = finqwareWorld();
+    const handle = await whole(world);
+    const { ref } = await world.provider.startCheck!(checking(handle), never);
+    world.pass(4 * 3600);
+    assert.equal((await world.provider.readCheck!(ref, never)).state, 'approved');
+    assert.deepEqual([...world.kept.docs.keys()].sort(), [`review:${ref}`, `token:${ref}`]);
+    world.emulator.fault({ operation: 'deleteConsent', status: 403 });
+    await assert.rejects(world.provider.revoke!(handle, {}, never), { code: 'provider_rejected' });
+    await world.provider.revoke!(handle, {}, never);
+    assert.equal(called(world, 'deleteConsent'), 2);
+    assert.equal(world.kept.docs.size, 0);
+    // Once more there is nothing to end.
+    await world.provider.revoke!(handle, {}, never);
+    assert.equal(called(world, 'deleteConsent'), 2);
+  });
+
   it('knows of nothing that was never passed on', async () => {
     const world = finqwareWorld();
     await assert.rejects(world.provider.startCheck!({ intent: 'i', what: 'review', forms: {} }, never), { code: 'provider_rejected' });

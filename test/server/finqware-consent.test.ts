@@ -241,6 +241,57 @@ describe('Finqware: account information', () => {
     await world.provider.revoke!(grant, {}, never);
   });
 
+  it('keeps nothing of the person once the consent is ended', async () => {
+    const world = finqwareWorld();
+    const { grant } = await approved(world);
+    world.emulator.fire('session.updated', { session_id: grant['session']! });
+    await world.emulator.settled();
+    await world.provider.receive!(world.deliveries.at(-1)!, never);
+    assert.deepEqual(
+      [...world.kept.docs.keys()].map((key) => key.split(':')[0]),
+      ['approval', 'token', 'told'],
+    );
+    world.emulator.fault({ operation: 'deleteConsent', status: 403 });
+    await assert.rejects(world.provider.revoke!(grant, {}, never), ProviderError);
+    await world.provider.revoke!(grant, {}, never);
+    assert.equal(called(world, 'deleteConsent'), 2);
+    assert.equal(world.kept.docs.size, 0);
+  });
+
+  it('ends a consent also where its records cannot be removed', async () => {
+    const world = finqwareWorld();
+    const { grant } = await approved(world);
+    world.kept.put = () => Promise.reject(new Error('full'));
+    await world.provider.revoke!(grant, {}, never);
+    assert.equal(called(world, 'deleteConsent'), 1);
+    assert.deepEqual(world.lines.at(-1), ['warn', 'finqware_not_forgotten', { left: 2 }]);
+  });
+
+  it('begins nothing any more after the attempt was answered with a failure', async () => {
+    const world = finqwareWorld();
+    const failed = { state: 'failed', cause: 'provider_failed' };
+    assert.deepEqual(await world.another().resolve(looking(), never), failed);
+    await assert.rejects(world.provider.authorize(await asking(world), never), { code: 'provider_rejected' });
+    assert.equal(world.emulator.calls().length, 0);
+    assert.deepEqual(await world.provider.resolve(looking(), never), failed);
+  });
+
+  it('gives out no page of an attempt that was given up while it was begun', async () => {
+    const world = finqwareWorld();
+    const { put } = world.kept;
+    // Between what is written before the calls and after them, another process is asked how it stands.
+    world.kept.put = async (key, value, options) => {
+      if (options.version === 1) {
+        world.kept.put = put;
+        assert.equal((await world.another().resolve(looking(), never)).state, 'failed');
+      }
+      return put.call(world.kept, key, value, options);
+    };
+    await assert.rejects(world.provider.authorize(await asking(world), never), { code: 'provider_rejected' });
+    assert.equal(called(world, 'submitStep'), 1);
+    assert.equal((await world.provider.resolve(looking(), never)).state, 'failed');
+  });
+
   it('makes no payments', async () => {
     const world = finqwareWorld();
     const order = { amount: '1.00', currency: 'RON', payee_name: 'Shop', payee_iban: 'RO49AAAA1B31007593840000' };

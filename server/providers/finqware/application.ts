@@ -14,6 +14,7 @@ import type { Exchange } from './exchange.ts';
 import { fieldsOf, isStale } from './faults.ts';
 import { fromHandle, toHandle, type Conversation } from './handle.ts';
 import type { StepData, StepValue } from './operations.ts';
+import { KEPT_MS, reviewKey } from './records.ts';
 import type { FinqwareSettings, FinqwareSkill } from './settings.ts';
 import { isApproval, verdictOf } from './status.ts';
 import type { Upstream } from './upstream.ts';
@@ -28,7 +29,8 @@ interface Review {
   decided?: { state: 'approved' | 'declined' | 'failed'; at: number };
 }
 
-const KEPT_MS = 400 * 24 * 3_600_000;
+/** An application may wait for a year, and somebody may still ask then. */
+const OPEN_MS = 400 * 24 * 3_600_000;
 const HOUR_SECONDS = 3_600;
 
 /** A file for a step that was passed on. */
@@ -118,8 +120,6 @@ export function createApplications(
     }
   }
 
-  const keyOf = (ref: string): string => `review:${ref}`;
-
   async function startCheck({ what, handle }: CheckRequest, signal: AbortSignal): Promise<Check> {
     const at = handle && fromHandle(handle);
     if (what !== 'review' || !at) throw new ProviderError('provider_rejected', 'Finqware decides only about what was passed on to it.');
@@ -127,19 +127,21 @@ export function createApplications(
     const usual_seconds = Math.round((skill?.type === 'kyc' ? skill.usual_hours : 24) * HOUR_SECONDS);
     const review: Review = { usual_seconds, ...(at.temp_token !== undefined && { temp_token: at.temp_token }) };
     // Started again, it is the same one.
-    await kept.put(keyOf(at.session_id), review, { version: 0, expiresAt: now() + KEPT_MS });
+    await kept.put(reviewKey(at.session_id), review, { version: 0, expiresAt: now() + OPEN_MS });
     return readCheck(at.session_id, signal);
   }
 
   async function readCheck(ref: string, signal: AbortSignal): Promise<Check> {
-    const found = await kept.get<Review>(keyOf(ref));
+    const found = await kept.get<Review>(reviewKey(ref));
     if (!found) throw new ProviderError('provider_rejected', 'There is no such review at Finqware.');
     const { usual_seconds: usualSeconds, temp_token, decided } = found.value;
     if (decided) return { ref, state: decided.state, decidedAt: decided.at, usualSeconds };
     const state = await verdict(ref, temp_token, signal);
     if (state === 'pending') return { ref, state, usualSeconds };
     const at = now();
-    await kept.put(keyOf(ref), { ...found.value, decided: { state, at } }, { version: found.version, expiresAt: at + KEPT_MS });
+    // The token of the end is spent, or of no use any more.
+    const review: Review = { usual_seconds: usualSeconds, decided: { state, at } };
+    await kept.put(reviewKey(ref), review, { version: found.version, expiresAt: at + KEPT_MS });
     return { ref, state, decidedAt: at, usualSeconds };
   }
 

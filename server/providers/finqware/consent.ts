@@ -8,14 +8,19 @@ import {
   type ResolveRequest,
 } from '../provider.ts';
 import type { Exchange } from './exchange.ts';
+import { approvalKey, KEPT_MS } from './records.ts';
 import type { FinqwareSkill } from './settings.ts';
 import { CAUSES, verdictOf } from './status.ts';
 import type { Upstream } from './upstream.ts';
 
 type AispSkill = Extract<FinqwareSkill, { type: 'aisp' }>;
 
-/** What is kept of a consent that was asked for, by the intent. */
+/** What is kept of an attempt, by its intent: that it was begun, what was asked for, or that nothing comes of it any more. */
+type Attempt = { state: 'begun' } | { state: 'over' } | Asked;
+
+/** A consent that was asked for. */
 interface Asked {
+  state: 'asked';
   skill: string;
   session_id: string;
   temp_token?: string;
@@ -26,9 +31,10 @@ interface Asked {
   returned?: true;
 }
 
-const DAY_MS = 24 * 3_600_000;
 /** Where they do not say how long a consent is good for: no bank gives less. */
-const USUALLY_VALID_MS = 90 * DAY_MS;
+const USUALLY_VALID_MS = 90 * 24 * 3_600_000;
+
+const isOver = (): ProviderError => new ProviderError('provider_rejected', 'This attempt is over.');
 
 /** Only https, or http on this very machine, is opened for anybody. */
 export function checkedPage(url: string): string {
@@ -40,10 +46,11 @@ export function checkedPage(url: string): string {
 
 /** Account information: a session of one step, which answers with the bank's page. */
 export function createConsents(upstream: Upstream, exchange: Exchange, { kept, now }: Pick<OwnProviderPorts, 'kept' | 'now'>) {
-  const keyOf = (intent: string): string => `approval:${intent}`;
-
   async function authorize(skill: AispSkill, request: AuthorizeRequest, signal: AbortSignal): Promise<Authorization> {
     const { intent, institution, state, callbackUrl } = request;
+    // Written down before anything leaves: what was given up meanwhile is not begun, however late this process gets to it.
+    const begun: Attempt = { state: 'begun' };
+    if (!(await kept.put(approvalKey(intent), begun, { version: 0, expiresAt: now() + KEPT_MS }))) throw isOver();
     const back = new URL(callbackUrl);
     back.searchParams.set('state', state);
     const { session_id, nonce, user } = await upstream.begin(skill.name, signal);
@@ -57,11 +64,11 @@ export function createConsents(upstream: Upstream, exchange: Exchange, { kept, n
     const url = page === undefined ? undefined : checkedPage(page);
     const expiresAt = upstream.nonceUntil();
     const asked: Asked = {
-      ...{ skill: skill.name, session_id, institution: institution.id, expires_at: expiresAt },
+      ...{ state: 'asked', skill: skill.name, session_id, institution: institution.id, expires_at: expiresAt },
       ...(temp_token !== undefined && { temp_token }),
       ...(user !== undefined && { user }),
     };
-    await kept.put(keyOf(intent), asked, { version: 0, expiresAt: expiresAt + 30 * DAY_MS });
+    if (!(await kept.put(approvalKey(intent), asked, { version: 1, expiresAt: now() + KEPT_MS }))) throw isOver();
     // Without a page the bank asks its customer by a way of its own, such as its app.
     return url === undefined
       ? { method: 'decoupled', ref: session_id, expiresAt }
@@ -69,14 +76,20 @@ export function createConsents(upstream: Upstream, exchange: Exchange, { kept, n
   }
 
   async function resolve({ intent, query }: ResolveRequest, signal: AbortSignal): Promise<Resolution> {
-    const found = await kept.get<Asked>(keyOf(intent));
-    // Nobody was ever given the bank's page for it.
-    if (!found) return { state: 'failed', cause: 'provider_failed' };
+    const found = await kept.get<Attempt>(approvalKey(intent));
+    if (found?.value.state !== 'asked') {
+      // Nobody was given the bank's page, and nobody will be: another attempt may take its place.
+      const over: Attempt = { state: 'over' };
+      const isClosed =
+        found?.value.state === 'over' ||
+        (await kept.put(approvalKey(intent), over, { version: found?.version ?? 0, expiresAt: now() + KEPT_MS }));
+      return isClosed ? { state: 'failed', cause: 'provider_failed' } : { state: 'waiting' };
+    }
     const asked = found.value;
     const returned = asked.returned === true || query !== undefined;
     if (returned && !asked.returned) {
       const { version } = found;
-      await kept.put(keyOf(intent), { ...asked, returned: true }, { version, expiresAt: asked.expires_at + 30 * DAY_MS });
+      await kept.put(approvalKey(intent), { ...asked, returned: true }, { version, expiresAt: now() + KEPT_MS });
     }
     const told = await upstream.state(asked.session_id, signal);
     const verdict = verdictOf(told.status);
@@ -96,7 +109,7 @@ export function createConsents(upstream: Upstream, exchange: Exchange, { kept, n
     }
     const { credentials_id, access_token, valid_until = now() + USUALLY_VALID_MS } = exchanged.access;
     const grant: Grant = {
-      ...{ subject: credentials_id, access_token, institution: asked.institution },
+      ...{ subject: credentials_id, access_token, institution: asked.institution, intent, session: asked.session_id },
       ...(asked.user !== undefined && { user: asked.user }),
     };
     return { state: 'approved', grant, validUntil: valid_until };

@@ -1,6 +1,7 @@
 import { UpstreamError } from '../http/error.ts';
 import type { OwnProviderPorts } from '../provider.ts';
 import { codeOf } from './faults.ts';
+import { KEPT_MS, tokenKey } from './records.ts';
 import type { FinqwareSettings } from './settings.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -19,7 +20,6 @@ type Doc = { state: 'asked'; at: number; times: number } | Exclude<Exchanged, { 
 
 /** Longer than any call takes: whoever asked before that has had an answer, or never will. */
 const PATIENCE_MS = 60_000;
-const KEPT_MS = 400 * 24 * 3_600_000;
 
 export type Exchange = (sessionId: string, tempToken: string, signal: AbortSignal) => Promise<Exchanged>;
 
@@ -33,7 +33,7 @@ export function createExchange(
   { client }: Upstream,
 ): Exchange {
   return async (sessionId, tempToken, signal) => {
-    const key = `token:${sessionId}`;
+    const key = tokenKey(sessionId);
     const found = await kept.get<Doc>(key);
     const doc = found?.value;
     if (doc && doc.state !== 'asked') return doc;
@@ -72,6 +72,12 @@ export function createExchange(
       throw error;
     }
   };
+}
+
+/** The access that a session came to, as far as it was exchanged and is still kept. */
+export async function accessOf({ kept }: Pick<OwnProviderPorts, 'kept'>, sessionId: string): Promise<Access | undefined> {
+  const doc = (await kept.get<Doc>(tokenKey(sessionId)))?.value;
+  return doc?.state === 'done' ? doc.access : undefined;
 }
 
 /** Whether they refuse this token, and not us. */

@@ -5,13 +5,15 @@ import { translated } from '../http/error.ts';
 import { ProviderError, type CreateOwnProvider, type Grant, type Provider } from '../provider.ts';
 import { createApplications, type Attachment } from './application.ts';
 import { createConsents } from './consent.ts';
-import { createExchange } from './exchange.ts';
+import { accessOf, createExchange, type Access } from './exchange.ts';
 import { codeOf } from './faults.ts';
+import { fromHandle } from './handle.ts';
 import { createKeys } from './keys.ts';
 import { toAccount, toPage, toTransaction } from './mapping.ts';
+import { approvalKey, forget, reviewKey, tokenKey, toldKey } from './records.ts';
 import type { FinqwareSettings, FinqwareSkill } from './settings.ts';
 import { verdictOf } from './status.ts';
-import { createUpstream, toldKey, type Told } from './upstream.ts';
+import { createUpstream, type Told } from './upstream.ts';
 import { readWebhook } from './webhook.ts';
 
 export type { Attachment } from './application.ts';
@@ -52,6 +54,17 @@ export const createFinqwareProvider = ((settings, ports): FinqwareProvider => {
       ...(user !== undefined && { tenant_user_id: user }),
     };
   };
+
+  async function end(
+    { credentials_id, access_token }: Pick<Access, 'credentials_id' | 'access_token'>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    try {
+      await upstream.client.deleteConsent({ body: { client_id, client_secret, credentials_id, access_token } }, { signal });
+    } catch (error) {
+      if (!/^(inactive|expired|invalid)_credentials/.test(codeOf(error) ?? '')) throw error;
+    }
+  }
 
   return {
     name: 'finqware',
@@ -96,12 +109,15 @@ export const createFinqwareProvider = ((settings, ports): FinqwareProvider => {
 
     revoke: (grant, _person, signal) =>
       translated(async () => {
-        const { tenant_user_id: _user, ...consent } = access(grant);
-        try {
-          await upstream.client.deleteConsent({ body: consent }, { signal });
-        } catch (error) {
-          if (!/^(inactive|expired|invalid)_credentials/.test(codeOf(error) ?? '')) throw error;
-        }
+        const application = fromHandle(grant)?.session_id;
+        const consent = application === undefined ? access(grant) : await accessOf(ports, application);
+        if (consent) await end(consent, signal);
+        const session = application ?? grant['session'];
+        const { intent } = grant;
+        await forget(ports, [
+          ...(intent === undefined ? [] : [approvalKey(intent)]),
+          ...(session === undefined ? [] : [tokenKey(session), reviewKey(session), toldKey(session)]),
+        ]);
       }),
 
     passOn: (request, signal) => translated(async () => applications.passOn(request, theirs(named(request.skill), 'kyc'), signal)),

@@ -3,6 +3,7 @@ import type { OwnProviderPorts } from '../provider.ts';
 import { createFinqwareClient, type FinqwareClient } from './client.ts';
 import { isNotOffered } from './faults.ts';
 import type { StepData } from './operations.ts';
+import { toldKey } from './records.ts';
 import type { FinqwareSettings } from './settings.ts';
 
 /** So much before its end a nonce is no longer sent: clocks differ, and calls take their time. */
@@ -39,8 +40,6 @@ export interface Upstream {
   /** How a session stands. */
   state(sessionId: string, signal: AbortSignal): Promise<State>;
 }
-
-export const toldKey = (sessionId: string): string => `told:${sessionId}`;
 
 export function createUpstream(settings: FinqwareSettings, ports: OwnProviderPorts): Upstream {
   const { client_id, client_app_key, client_secret, base_url, paths, session_fields, nonce_minutes } = settings;
