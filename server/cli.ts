@@ -61,16 +61,19 @@ async function main(): Promise<void> {
       const skills = await readSkills(file);
       const companion = await companionOf(readConfig(file, process.env, skills), { skills });
       const running = await serve(companion, (request, env) => companion.fetch(request, env), where(values));
-      process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), level: 'info', event: 'ready', port: running.port })}\n`);
-      return stopOnSignal(running);
+      // Whoever reads that it is ready may end it at once.
+      stopOnSignal(running);
+      return void process.stdout.write(
+        `${JSON.stringify({ time: new Date().toISOString(), level: 'info', event: 'ready', port: running.port })}\n`,
+      );
     }
     case 'demo': {
       const { startDemo } = await import('./demo/demo.ts');
       // Its keys are known to everybody, so it is for this machine alone unless somebody says otherwise.
       const { port, host = '127.0.0.1' } = where(values);
       const running = await startDemo({ port, host });
-      process.stdout.write(`Tessera is ready: http://localhost:${running.port}\n`);
-      return stopOnSignal(running);
+      stopOnSignal(running);
+      return void process.stdout.write(`Tessera is ready: http://localhost:${running.port}\n`);
     }
     default:
       throw new UsageError(command === undefined ? 'Which command?' : `There is no command "${command}".`);
@@ -87,8 +90,8 @@ async function emulate([name = '', ...rest]: string[], values: { port?: string; 
   const command = await import('./emulators/command.ts');
   const running = await command.emulate(name, { ...where(values), webhook });
   if (running === undefined) throw new UsageError(`There is no emulator "${name}"; there are ${command.emulatorNames().join(', ')}.`);
-  process.stdout.write(running.words);
   stopOnSignal(running);
+  process.stdout.write(running.words);
 }
 
 function where(values: { port?: string | undefined; host?: string | undefined }): { port: number; host: string | undefined } {
