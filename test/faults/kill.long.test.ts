@@ -5,7 +5,7 @@ import { buildServer } from './process/build.ts';
 import { killing } from './process/killing.ts';
 import { newsKilling } from './process/news.ts';
 
-const KILLS = Number(process.env['KILLS'] ?? 1000);
+const KILLS = Number(process.env['KILLS'] ?? 600);
 const SEED = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 
 const PLANTED: (Edit & { what: string; says: RegExp })[] = [
@@ -53,7 +53,7 @@ describe(`kill -9 in the middle of submissions, many: ${KILLS} times, SEED=${SEE
     const { payments, repeated, asked } = await newsKilling(await build(), KILLS / 10, SEED);
     t.diagnostic(`${payments} payments; ${repeated} messages came again, and the bank was asked ${asked} times more than once`);
     // The kills hit before the end of a job and after its effect; else nothing is proved.
-    assert.ok(repeated + asked >= 5);
+    assert.ok(repeated + asked >= 3);
   });
 
   for (const { what, says, ...edit } of PLANTED) {

@@ -4,7 +4,7 @@ import { decide } from '../../server/sessions/engine.ts';
 import { histories } from './engine/moves.ts';
 import { play } from './engine/play.ts';
 
-const RUNS = Number(process.env['MODEL_RUNS'] ?? 60_000);
+const RUNS = Number(process.env['MODEL_RUNS'] ?? 30_000);
 const SEED = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 
 describe(`the engine, many histories: ${RUNS}, SEED=${SEED}`, () => {

@@ -11,7 +11,7 @@ import { openSite, type Site } from './process/site.ts';
 import { attach, inject, straceFault } from './process/strace.ts';
 
 const skip = straceFault() ?? false;
-const COMMITS = Number(process.env['COMMITS'] ?? 1000);
+const COMMITS = Number(process.env['COMMITS'] ?? 500);
 
 /** Of the two ways on from an approval, this chooses another bank. */
 const ROUND = { maybe: (share: number) => share > 0.5, below: () => 0 };
