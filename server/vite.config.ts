@@ -44,7 +44,7 @@ export default defineConfig({
     minify: false,
     sourcemap: true,
     rolldownOptions: {
-      input: { index: 'index.ts', cli: 'cli.ts', providers: 'providers/index.ts' },
+      input: { index: 'index.ts', cli: 'cli.ts', 'providers/index': 'providers/index.ts' },
       // Its own dependencies are installed beside it; everything else, the contract before all, goes along.
       external: (id) => Object.keys(manifest.dependencies).some((name) => id === name || id.startsWith(`${name}/`)),
       output: { format: 'es', preserveModules: true, preserveModulesRoot: server, entryFileNames: tidyName },

@@ -16,7 +16,7 @@ import { onPath } from './browsers.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 /** @typedef {{ code: number | null, output: string, overdue: boolean }} Ran */
-/** @typedef {{ name: string, minutes: number, needs?: string[], run: (part: Part) => Promise<Ran & Counts> | undefined }} Part */
+/** @typedef {{ name: string, minutes: number, needs?: string[], ahead?: boolean, run: (part: Part) => Promise<Ran & Counts> | undefined }} Part */
 
 const root = path.dirname(import.meta.dirname);
 const scratch = mkdtempSync(path.join(tmpdir(), 'tessera-tests-'));
@@ -207,9 +207,9 @@ const longTests = async (part) => {
 /** @type {Part[]} */
 const PARTS = [
   { name: 'format', minutes: 2, run: check('format:check') },
-  { name: 'lint', minutes: 4, run: check('lint') },
   { name: 'types', minutes: 3, run: check('types') },
   { name: 'unused', minutes: 2, run: check('unused') },
+  { name: 'lint', minutes: 5, ahead: true, run: check('lint') },
   { name: 'build', minutes: 3, run: check('build') },
   { name: 'sizes', minutes: 1, needs: ['build'], run: check('sizes') },
   { name: 'packages', minutes: 3, needs: ['build'], run: check('packages') },
@@ -247,10 +247,13 @@ const unrun = (missing) => ({ code: 1, output: `Not run: ${missing} failed.`, ov
 const broken = new Set();
 let passed = 0;
 let failed = 0;
-for (const part of chosen()) {
+const parts = chosen();
+/** The slowest of those that only read begins with the first: there are two processors. */
+const ahead = new Map(parts.filter((part) => part.ahead).map((part) => [part, part.run(part)]));
+for (const part of parts) {
   const started = performance.now();
   const missing = part.needs?.find((need) => broken.has(need));
-  const result = missing === undefined ? await part.run(part) : unrun(missing);
+  const result = missing === undefined ? await (ahead.get(part) ?? part.run(part)) : unrun(missing);
   if (result === undefined) continue;
   // A part that ran nothing, or that ended badly with no test to blame, is a failure too.
   const blame = result.failed === 0 && (result.code !== 0 || result.passed === 0) ? 1 : 0;
