@@ -5,7 +5,7 @@ import { buildServer } from './process/build.ts';
 import { killing } from './process/killing.ts';
 import { newsKilling } from './process/news.ts';
 
-const KILLS = Number(process.env['KILLS'] ?? 600);
+const KILLS = Number(process.env['KILLS'] ?? 400);
 const SEED = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 
 const PLANTED: (Edit & { what: string; says: RegExp })[] = [
